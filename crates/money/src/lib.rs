@@ -1,0 +1,1 @@
+//! Integer money, prices and quantities with stated rounding.
