@@ -51,14 +51,14 @@ macro_rules! integer_amount {
         impl AddAssign for $name {
             #[inline]
             fn add_assign(&mut self, other: Self) {
-                *self = *self + other;
+                *self = self.add(other);
             }
         }
 
         impl SubAssign for $name {
             #[inline]
             fn sub_assign(&mut self, other: Self) {
-                *self = *self - other;
+                *self = self.sub(other);
             }
         }
 
