@@ -1,7 +1,7 @@
 use crate::Won;
 
 /// One part in ten thousand. Rates of fees lie between 0 and 1,000 (10 %).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub struct Bps(pub u16);
 
 const PARTS: u64 = 10_000;
@@ -33,5 +33,5 @@ impl Bps {
 }
 
 /// What a running share has left below one won, in ten-thousandths of a won: 0 to 9,999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, serde::Serialize)]
 pub struct Accrual(pub u16);

@@ -20,4 +20,5 @@ pub use scale::Scale;
 pub use split::split_by_largest_remainder;
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests;

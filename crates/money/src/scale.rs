@@ -1,12 +1,13 @@
 use crate::{Price, Quantity, Won};
 
 /// How many decimals an instrument's prices and quantities have, and so what a trade in it is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Scale {
     /// Decimals of a price in won, 0 to 8.
     pub price_decimals: u8,
     /// Decimals of a quantity in units, 0 to 8.
     pub quantity_decimals: u8,
+    #[serde(skip)]
     divisor: i64,
 }
 
