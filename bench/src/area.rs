@@ -1,0 +1,26 @@
+//! The table of all measures. To add one: a function `fn(&Place) -> Result<Vec<Row>>` in the file of its area, and a line here.
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::results::Row;
+
+mod core;
+mod http;
+mod machine;
+
+/// One measure gives one row or several that come from the same run.
+pub struct Measure {
+    pub area: &'static str,
+    pub name: &'static str,
+    pub run: fn(&Place) -> Result<Vec<Row>>,
+}
+
+pub const MEASURES: &[Measure] = &[
+    Measure { area: "machine", name: "sync_4k", run: machine::sync_4k },
+    Measure { area: "machine", name: "idle_pause", run: machine::idle_pause },
+    Measure { area: "machine", name: "plain_read", run: machine::plain_read },
+    Measure { area: "core", name: "ceiling_f1", run: core::ceiling_f1 },
+    Measure { area: "core", name: "ceiling_f100", run: core::ceiling_f100 },
+    Measure { area: "http", name: "bare", run: http::bare },
+];

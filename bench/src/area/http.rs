@@ -1,0 +1,87 @@
+//! Orders over HTTP, beside handlers on the same server that do nothing.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::bare::{BATCH_PATH, BareOrder, ORDER_PATH, SQLITE_PATH};
+use crate::interleave::RUNS;
+use crate::place::Place;
+use crate::results::{Baseline, Row};
+use crate::server_process::ServerProcess;
+use crate::wrk::{Load, LoadRun, median_run};
+
+/// Connections at which the rate is measured, and at which the latency is.
+const RATE_CONNECTIONS: u32 = 256;
+const LATENCY_CONNECTIONS: u32 = 64;
+const BATCH_CONNECTIONS: u32 = 16;
+const RUN_S: u32 = 3;
+const BATCH_ITEMS: usize = 1_000;
+
+pub(super) fn bare(place: &Place) -> Result<Vec<Row>> {
+    let server = bare_server(place)?;
+    let order = order_load(place)?;
+    let batch = batch_load(place)?;
+    let latency = Load { connections: LATENCY_CONNECTIONS, ..order.clone() };
+    let mut runs: [Vec<LoadRun>; 4] = Default::default();
+    for round in 0..RUNS {
+        for (number, (load, path)) in
+            [(&order, ORDER_PATH), (&latency, ORDER_PATH), (&order, SQLITE_PATH), (&batch, BATCH_PATH)].into_iter().enumerate()
+        {
+            let url = format!("http://{}{path}", server.address);
+            runs[number].push(load.run(place, &url, &format!("bare{round}-{number}"))?);
+        }
+    }
+    let names = ["bare_order_256", "bare_order_64", "sqlite_order_256", "bare_batch"];
+    let baselines = ["bare axum JSON POST", "bare axum JSON POST", "same handler, SQLite WAL FULL", "bare batch of 1,000 orders"];
+    let per_request = [1.0, 1.0, 1.0, BATCH_ITEMS as f64];
+    (0..names.len())
+        .map(|number| {
+            let run = median_run(&runs[number]).context("at least one run")?;
+            let baseline = Baseline { name: baselines[number], value: run.requests_per_s * per_request[number] };
+            Ok(Row::of_baseline(names[number], "orders/s", &baseline).with_percentiles(run.latency_us))
+        })
+        .collect()
+}
+
+/// This binary again, with the bare routes.
+fn bare_server(place: &Place) -> Result<ServerProcess> {
+    let folder = place.fresh_folder("sqlite")?;
+    ServerProcess::start(
+        Command::new(std::env::current_exe()?).args(["serve-bare", "--port", "0", "--sqlite"]).arg(folder.join("orders.sqlite")),
+    )
+}
+
+fn order_load(place: &Place) -> Result<Load> {
+    let body = serde_json::to_string(&sample_order())?;
+    load(place, "order", RATE_CONNECTIONS, &[body])
+}
+
+fn batch_load(place: &Place) -> Result<Load> {
+    let body = serde_json::json!({ "orders": vec![sample_order(); BATCH_ITEMS] }).to_string();
+    load(place, "batch", BATCH_CONNECTIONS, &[body])
+}
+
+fn load(place: &Place, name: &str, connections: u32, bodies: &[String]) -> Result<Load> {
+    let bodies = lines(place, &format!("{name}.bodies"), bodies)?;
+    let bearer_keys = lines(place, &format!("{name}.bearer_keys"), &["0".repeat(64)])?;
+    Ok(Load { connections, duration_s: RUN_S, bodies, bearer_keys })
+}
+
+fn lines(place: &Place, name: &str, lines: &[String]) -> Result<PathBuf> {
+    let path = place.out(name);
+    std::fs::write(&path, lines.join("\n") + "\n").with_context(|| format!("write {}", path.display()))?;
+    Ok(path)
+}
+
+fn sample_order() -> BareOrder {
+    BareOrder {
+        instrument: "KRW-BTC".to_owned(),
+        side: "buy".to_owned(),
+        kind: "limit".to_owned(),
+        time_in_force: "gtc".to_owned(),
+        price: "50000000".to_owned(),
+        quantity: "0.001".to_owned(),
+    }
+}
