@@ -1,0 +1,48 @@
+# The commands of the project; `make help` lists them. CARGO_TARGET_DIR is respected where it is set.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: run test bench soak lint fmt clean test-cluster test-load help
+
+# What `make run` passes on to the server, and which areas or measures `make bench` is limited to.
+ARGS ?=
+AREA ?=
+
+run: ## Start the server with a living demo market (ARGS='--port 9000' adds options)
+	@scripts/check-toolchain.sh cargo cc
+	cargo run --package server --bin jogak -- serve --demo $(ARGS)
+
+test: ## Check formatting and lints, run every test, check docs/features.toml against the tests that passed
+	@scripts/check-toolchain.sh cargo rustfmt clippy python3 cc
+	@python3 scripts/run_tests.py
+
+bench: ## Measure everything beside its baselines (AREA='core http' limits it); writes bench/out/results.json
+	@scripts/check-toolchain.sh cargo cc
+	@scripts/debian-packages.sh g++:g++ wrk:wrk
+	cargo run --release --package bench --bin jogak-bench -- $(AREA)
+
+soak: ## The long versions of the fault tests (hours)
+	@scripts/check-toolchain.sh cargo cc
+	JOGAK_SOAK=1 cargo test --package simulation --package server -- --nocapture
+
+lint: ## Formatting and lints only
+	@scripts/check-toolchain.sh cargo rustfmt clippy
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+fmt: ## Format all sources
+	cargo fmt --all
+
+clean: ## Remove what was built and measured; data folders stay
+	cargo clean
+	rm -rf bench/out
+
+test-cluster: ## Tests that need several machines' worth of parts (Java, Go)
+	@echo 'Nothing needs a cluster yet: there is no such test.'
+
+test-load: ## Tests under load from outside (Go)
+	@echo 'Nothing needs an outside load generator yet: there is no such test.'
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

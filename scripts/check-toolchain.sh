@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Says exactly what is missing of the tools named as arguments: cargo rustfmt clippy node python3 cc.
+set -euo pipefail
+
+missing=()
+
+# at_least WANTED FOUND: compares versions, not strings.
+at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+for tool in "$@"; do
+  case $tool in
+    cargo)
+      found=$(cargo --version 2>/dev/null | awk '{print $2}')
+      at_least 1.95.0 "${found:-0}" || missing+=("Rust 1.95 or newer (found: ${found:-none}). Install it with rustup: rustup toolchain install stable")
+      ;;
+    rustfmt) cargo fmt --version >/dev/null 2>&1 || missing+=("rustfmt: rustup component add rustfmt") ;;
+    clippy) cargo clippy --version >/dev/null 2>&1 || missing+=("clippy: rustup component add clippy") ;;
+    node)
+      found=$(node --version 2>/dev/null | tr -d v)
+      at_least 20.0.0 "${found:-0}" || missing+=("Node.js 20 or newer (found: ${found:-none}), from nodejs.org or your distribution")
+      ;;
+    python3)
+      found=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null || true)
+      at_least 3.11.0 "${found:-0}" || missing+=("Python 3.11 or newer (found: ${found:-none}), Debian package python3")
+      ;;
+    cc) command -v cc >/dev/null || missing+=("a C compiler: Debian package gcc") ;;
+    *) missing+=("check-toolchain.sh does not know the tool $tool") ;;
+  esac
+done
+
+if [ ${#missing[@]} -gt 0 ]; then
+  echo 'This machine lacks:' >&2
+  printf '  - %s\n' "${missing[@]}" >&2
+  exit 1
+fi
