@@ -19,6 +19,9 @@ CLOSING_LINE_FILE = TARGET / "evidence" / "closing-line.txt"
 # Where CI runs, a lock file that does not fit the manifests is an error.
 LOCKED = ["--locked"] if os.environ.get("CI") else []
 
+# Colours would stand between the words that are looked for.
+PLAIN_OUTPUT = os.environ | {"CARGO_TERM_COLOR": "never"}
+
 RUNNING = re.compile(r"^\s+Running .*\((?:.*/)?(?P<binary>[A-Za-z0-9_-]+)-[0-9a-f]+\)$")
 DOC_TESTS = re.compile(r"^\s+Doc-tests (?P<crate>\S+)$")
 TEST = re.compile(r"^test (?P<name>.+?)(?: - should panic)? \.\.\. (?P<outcome>ok|FAILED|ignored)\b")
@@ -66,7 +69,8 @@ def run_cargo_tests() -> Outcome:
     command = ["cargo", "test", *LOCKED, "--workspace", "--no-fail-fast"]
     print(f"== {' '.join(command)}", flush=True)
     outcome = Outcome()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, cwd=ROOT, env=PLAIN_OUTPUT, **pipes) as process:
         assert process.stdout is not None
         for line in process.stdout:
             print(line, end="", flush=True)
