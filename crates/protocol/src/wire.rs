@@ -22,9 +22,10 @@ pub enum DecodeError {
     OutOfRange,
 }
 
-/// Values that differ little from record to record are written as differences to these, which start at zero in each frame.
+/// Values that differ little from record to record are written as differences to these, which start at zero in each frame. Kept with the byte offset of
+/// a record, they let a reader begin there instead of at the start of the frame.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Bases {
+pub struct Bases {
     pub(crate) at: i64,
     pub(crate) price: i64,
     pub(crate) instrument: u32,
@@ -51,6 +52,11 @@ impl<'a> Encoder<'a> {
 
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
+    }
+
+    /// What the next record will be written against.
+    pub fn bases(&self) -> Bases {
+        self.bases
     }
 
     #[inline]
@@ -88,7 +94,17 @@ pub struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     pub fn new(bytes: &'a [u8], home: Home) -> Self {
-        Self { bytes, home, bases: Bases::default() }
+        Self::resume(bytes, home, Bases::default())
+    }
+
+    /// Goes on inside a frame: `bytes` begin with a record, and `bases` are those of the encoder or decoder that stood before it.
+    pub fn resume(bytes: &'a [u8], home: Home, bases: Bases) -> Self {
+        Self { bytes, home, bases }
+    }
+
+    /// What the next record is read against.
+    pub fn bases(&self) -> Bases {
+        self.bases
     }
 
     /// Bytes not yet read.
