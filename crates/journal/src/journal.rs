@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
+use crate::archive::ArchiveMode;
 use crate::disk::{Disk, DiskFile, WriteMode};
 use crate::error::{JournalError, Place};
 use crate::frame::{Frame, FrameHash, FrameHeader, Identity, MAX_FRAME_BYTES, PAGE_BYTES};
 use crate::reader::FrameReader;
-use crate::segment::{self, FOLDER, FrameEntry, SEGMENT_BYTES, Segment};
+use crate::segment::{self, FIRST_EPOCH, FOLDER, FrameEntry, SEGMENT_BYTES, Segment};
 use crate::window::Window;
 
 /// Segments made ready beyond the one being written.
@@ -20,6 +21,7 @@ pub struct JournalConfig {
     pub identity: Identity,
     /// Size of new segments, a multiple of 4096. Existing segments keep theirs.
     pub segment_bytes: u64,
+    pub archive: ArchiveMode,
 }
 
 /// The end of the chain.
@@ -61,6 +63,8 @@ pub(crate) struct Shared {
     advanced: Condvar,
     /// Held while segments are made, renamed or removed.
     files: Mutex<()>,
+    /// Every closed segment up to this epoch is archived. Held while one is being archived.
+    archived_to: Mutex<u32>,
 }
 
 /// What lies where. Segments are in ascending order of epoch, the ready ones last.
@@ -74,7 +78,7 @@ pub(crate) struct Table {
 
 impl JournalConfig {
     pub fn new(identity: Identity) -> JournalConfig {
-        JournalConfig { identity, segment_bytes: SEGMENT_BYTES }
+        JournalConfig { identity, segment_bytes: SEGMENT_BYTES, archive: ArchiveMode::Keep }
     }
 
     pub(crate) fn check(&self) -> Result<(), JournalError> {
@@ -96,6 +100,11 @@ impl Tip {
         Tip { seq: header.last_seq(), ordinal: header.ordinal, hash: header.hash }
     }
 
+    /// The tip that a frame follows by its own word; `None` if its numbers are not possible.
+    pub(crate) fn before(header: &FrameHeader) -> Option<Tip> {
+        Some(Tip { seq: header.first_seq.checked_sub(1)?, ordinal: header.ordinal.checked_sub(1)?, hash: header.previous })
+    }
+
     /// Whether a frame is the next link of the chain.
     pub fn is_followed_by(&self, header: &FrameHeader) -> bool {
         header.ordinal == self.ordinal + 1 && header.first_seq == self.seq + 1 && header.previous == self.hash
@@ -103,8 +112,16 @@ impl Tip {
 }
 
 impl Journal {
-    pub(crate) fn new(disk: Arc<dyn Disk>, config: JournalConfig, table: Table) -> Journal {
-        Journal { shared: Arc::new(Shared { disk, config, table: Mutex::new(table), advanced: Condvar::new(), files: Mutex::new(()) }) }
+    pub(crate) fn new(disk: Arc<dyn Disk>, config: JournalConfig, table: Table, archived_to: u32) -> Journal {
+        let shared = Shared {
+            disk,
+            config,
+            table: Mutex::new(table),
+            advanced: Condvar::new(),
+            files: Mutex::new(()),
+            archived_to: Mutex::new(archived_to),
+        };
+        Journal { shared: Arc::new(shared) }
     }
 
     pub fn config(&self) -> &JournalConfig {
@@ -128,17 +145,25 @@ impl Journal {
         waited.expect("no holder of the table's lock panics").0.tip.seq
     }
 
-    /// Reads frames in order, beginning with the one that holds `seq`; `seq` may be one above the durable sequence.
-    /// Fails with [`JournalError::NotKept`] if that frame was recycled.
+    /// Reads frames in order, beginning with the one that holds `seq`; `seq` may be one above the durable sequence. Where segments were
+    /// recycled it reads the archive; without one it fails with [`JournalError::NotKept`].
     pub fn reader_from(&self, seq: u64) -> Result<FrameReader, JournalError> {
-        let place = self.shared.locate(seq)?;
-        Ok(FrameReader::new(Arc::clone(&self.shared), place, None))
+        let shared = Arc::clone(&self.shared);
+        if (1..self.first_seq()).contains(&seq) {
+            return FrameReader::in_archive(shared, seq);
+        }
+        let place = shared.locate(seq)?;
+        Ok(FrameReader::in_segments(shared, place, None))
     }
 
     /// Reads frames in order, beginning right after the frame `hash` whose last record is `seq`. Seq 0 with the genesis hash is the beginning.
     pub fn reader_after(&self, seq: u64, hash: FrameHash) -> Result<FrameReader, JournalError> {
-        let (tip, place) = self.shared.locate_end_of(seq, hash)?;
-        Ok(FrameReader::new(Arc::clone(&self.shared), place, Some(tip)))
+        let shared = Arc::clone(&self.shared);
+        match shared.locate_end_of(seq, hash)? {
+            Some((tip, place)) => Ok(FrameReader::in_segments(shared, place, Some(tip))),
+            None if seq < self.first_seq() => FrameReader::in_archive_after(shared, seq, hash),
+            None => Err(JournalError::PositionNotFound { seq, hash }),
+        }
     }
 
     /// First sequence that can still be read from the segments.
@@ -184,6 +209,10 @@ impl Shared {
         self.files.lock().expect("no holder of the files' lock panics")
     }
 
+    pub(crate) fn archived_to(&self) -> MutexGuard<'_, u32> {
+        self.archived_to.lock().expect("no holder of the archive's lock panics")
+    }
+
     /// Adds a durable frame and wakes who waits for it.
     pub(crate) fn advance(&self, header: &FrameHeader, place: Place) {
         let mut table = self.table();
@@ -209,62 +238,56 @@ impl Shared {
 
     /// The place of the frame that holds `seq`, or the end if `seq` is the next one.
     pub(crate) fn locate(&self, seq: u64) -> Result<Place, JournalError> {
-        let (epoch, reading_limit) = {
+        let (epoch, file, limit) = {
             let table = self.table();
             if seq == table.tip.seq + 1 {
                 return Ok(table.end);
             }
-            let not_kept = JournalError::NotKept { seq, reason: "no segment holds it" };
             let held = table.segments.iter().rev().find(|segment| segment.first_seq.is_some_and(|first| first <= seq));
-            let Some(segment) = held.filter(|_| seq <= table.tip.seq) else { return Err(not_kept) };
+            let segment = held.filter(|_| seq <= table.tip.seq).ok_or(JournalError::NotKept { seq, reason: "no segment holds it" })?;
             if let Some(frames) = &segment.frames {
                 return entry_of(frames, seq, segment.epoch);
             }
-            (segment.epoch, table.read_limit(segment.epoch))
+            (segment.epoch, Arc::clone(&segment.reading), table.read_limit(segment.epoch))
         };
-        self.index(epoch, reading_limit)?;
-        let table = self.table();
-        let frames = table.segment(epoch).and_then(|segment| segment.frames.as_deref());
-        entry_of(frames.ok_or(JournalError::NotKept { seq, reason: "its segment was recycled just now" })?, seq, epoch)
-    }
-
-    /// Reads the headers of a segment that was not scanned at the start.
-    fn index(&self, epoch: u32, limit: u64) -> Result<(), JournalError> {
-        let opened = Segment::open(&*self.disk, epoch)?;
-        let frames = segment::index(&opened, &self.config.identity, limit)?;
+        // A segment that lies before the place where recovery began.
+        let frames = segment::index(&*file, epoch, &self.config.identity, limit)?;
+        let place = entry_of(&frames, seq, epoch);
         if let Some(segment) = self.table().segment_mut(epoch) {
             segment.frames = Some(frames);
         }
-        Ok(())
+        place
     }
 
-    /// The chain's state and place right after the frame `hash` that ends with `seq`.
-    pub(crate) fn locate_end_of(&self, seq: u64, hash: FrameHash) -> Result<(Tip, Place), JournalError> {
+    /// The chain's state and place right after the frame `hash` that ends with `seq`; `None` if no segment holds it.
+    pub(crate) fn locate_end_of(&self, seq: u64, hash: FrameHash) -> Result<Option<(Tip, Place)>, JournalError> {
         let genesis = Tip::genesis(&self.config.identity);
-        let table = self.table();
-        if (seq, hash) == (genesis.seq, genesis.hash) {
-            let first = table.segments.front().map_or(table.end, |segment| Place { epoch: segment.epoch, offset: 0 });
-            return Ok((genesis, first));
-        }
-        if (seq, hash) == (table.tip.seq, table.tip.hash) {
-            return Ok((table.tip, table.end));
-        }
         let mut candidates = Vec::new();
-        for segment in table.segments.iter().rev().filter(|segment| segment.epoch <= table.end.epoch) {
-            candidates.push((segment.epoch, table.read_limit(segment.epoch)));
-            // Seal frames of the sequence may open the next segment, so one segment that begins before it is the last to look at.
-            if segment.first_seq.is_some_and(|first| first <= seq) {
-                break;
+        {
+            let table = self.table();
+            if (seq, hash) == (table.tip.seq, table.tip.hash) {
+                return Ok(Some((table.tip, table.end)));
+            }
+            if (seq, hash) == (genesis.seq, genesis.hash) {
+                let first = table.segments.front().filter(|first| first.epoch == FIRST_EPOCH);
+                return Ok(first.map(|first| (genesis, Place { epoch: first.epoch, offset: 0 })));
+            }
+            // Seal frames that end with the same sequence may lie in the segments after.
+            let near = |segment: &&Segment| segment.first_seq.is_some_and(|first| first <= seq + 1);
+            for segment in table.segments.iter().rev().filter(near) {
+                let limit = Place { epoch: segment.epoch, offset: table.read_limit(segment.epoch) };
+                candidates.push((Arc::clone(&segment.reading), limit));
+                if segment.first_seq.is_some_and(|first| first <= seq) {
+                    break;
+                }
             }
         }
-        drop(table);
-        for (epoch, limit) in candidates {
-            let segment = Segment::open(&*self.disk, epoch)?;
-            if let Some(found) = find_end_of(&segment, &self.config.identity, limit, seq, hash)? {
-                return Ok(found);
+        for (file, limit) in candidates {
+            if let Some(found) = find_end_of(&*file, limit, &self.config.identity, seq, hash)? {
+                return Ok(Some(found));
             }
         }
-        Err(JournalError::PositionNotFound { seq, hash })
+        Ok(None)
     }
 }
 
@@ -288,6 +311,17 @@ impl Table {
         if epoch == self.end.epoch { self.end.offset } else { self.segment(epoch).map_or(0, |segment| segment.bytes) }
     }
 
+    /// Takes the oldest segment out of the table if it is archived and all its records lie below `min_seq`.
+    pub(crate) fn take_passed(&mut self, min_seq: u64, archived_to: u32) -> Option<u32> {
+        let epoch = self.segments.front()?.epoch;
+        let passed = self.segments.get(1)?.first_seq.is_some_and(|next| next <= min_seq);
+        if !passed || epoch > archived_to || epoch >= self.end.epoch {
+            return None;
+        }
+        self.segments.pop_front();
+        Some(epoch)
+    }
+
     fn segments_ready(&self) -> u32 {
         let last = self.segments.back().map_or(self.end.epoch, |segment| segment.epoch);
         last.saturating_sub(self.end.epoch)
@@ -305,16 +339,16 @@ impl Segment {
     }
 }
 
-/// Looks a frame up by its hash: headers alone are read, then the frame found is checked.
+/// Looks a frame up by its hash, up to `limit` in its segment: headers alone are read, then the frame found is checked.
 pub(crate) fn find_end_of(
-    segment: &Segment,
+    file: &dyn DiskFile,
+    limit: Place,
     identity: &Identity,
-    limit: u64,
     seq: u64,
     hash: FrameHash,
 ) -> Result<Option<(Tip, Place)>, JournalError> {
     let mut found = None;
-    segment::walk_headers(segment, identity, limit, |header, place| {
+    segment::walk_headers(file, limit.epoch, identity, limit.offset, |header, place| {
         if header.hash == hash && header.last_seq() == seq {
             found = Some(place);
             return segment::Walk::Stop;
@@ -323,8 +357,8 @@ pub(crate) fn find_end_of(
     })?;
     let Some(place) = found else { return Ok(None) };
     let mut window = Window::new(MAX_FRAME_BYTES);
-    let bytes = window.get(&*segment.reading, place, MAX_FRAME_BYTES, limit);
-    let bytes = bytes.map_err(JournalError::io("read", segment::segment_name(segment.epoch)))?;
+    let bytes = window.get(file, place, MAX_FRAME_BYTES, limit.offset);
+    let bytes = bytes.map_err(JournalError::io("read", segment::segment_name(place.epoch)))?;
     Ok(Frame::decode_padded(bytes).ok().map(|frame| {
         let offset = place.offset + frame.header.padded_bytes() as u64;
         (Tip::after(&frame.header), Place { epoch: place.epoch, offset })

@@ -8,6 +8,7 @@
 //!
 //! Start with [`frame`] (the layout), then `writer.rs`, `recovery.rs` and `reader.rs`.
 
+mod archive;
 mod disk;
 mod error;
 pub mod frame;
@@ -19,6 +20,7 @@ mod segment;
 mod window;
 mod writer;
 
+pub use archive::ArchiveMode;
 pub use disk::{Access, Disk, DiskFile, RealDisk, Space, WriteMode};
 pub use error::{JournalError, Place};
 pub use frame::{Frame, FrameFault, FrameHash, FrameHeader, Identity, JournalId};

@@ -11,18 +11,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::archive;
 use crate::disk::{Access, Disk};
 use crate::error::{JournalError, Place};
 use crate::frame::{Frame, FrameFault, FrameHash, FrameHeader, HEADER_BYTES, MAGIC, MAX_FRAME_BYTES, PAGE_BYTES};
 use crate::journal::{Journal, JournalConfig, Table, Tip, find_end_of};
 use crate::reader::{Step, check_frame};
-use crate::segment::{self, FOLDER, Segment, ZeroPages, segment_name};
+use crate::segment::{self, FIRST_EPOCH, FOLDER, Segment, ZeroPages, segment_name};
 use crate::window::Window;
 use crate::writer::JournalWriter;
 
 const SCAN_WINDOW_BYTES: usize = 4 << 20;
-/// The epoch of the first segment of a journal.
-const FIRST_EPOCH: u32 = 1;
 
 /// Where recovery begins to follow the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +85,9 @@ impl Journal {
         let fault = scan.follow()?;
         let cut = scan.cut(fault)?;
         let recovered = Recovered { start: scan.start, tip: scan.tip, end: scan.place, frames: scan.frames, bytes: scan.bytes, cut };
+        let archived_to = archive::archived_to(&*scan.disk, &scan.segments)?;
         let table = Table { segments: scan.segments, tip: scan.tip, end: scan.place };
-        let journal = Journal::new(scan.disk, config, table);
+        let journal = Journal::new(scan.disk, config, table, archived_to);
         let writer = JournalWriter::new(Arc::clone(&journal.shared))?;
         Ok(Opened { journal, writer, recovered })
     }
@@ -128,6 +128,7 @@ impl<'a> Scan<'a> {
             Start::Oldest => oldest(&segments, config)?,
             Start::After { seq, hash } => position(&segments, config, seq, hash)?,
         };
+        drop_before_gap(&mut segments, place.epoch);
         let mut scan = Scan { disk, config, segments, window: Window::new(SCAN_WINDOW_BYTES), start: tip, tip, place, frames: 0, bytes: 0 };
         scan.settle_devices()?;
         scan.index_before_start()?;
@@ -151,7 +152,7 @@ impl<'a> Scan<'a> {
         for segment in self.segments.iter_mut().filter(|segment| segment.epoch >= epoch) {
             let mut frames = segment.empty_index();
             if segment.epoch == epoch {
-                frames.extend(segment::index(segment, &self.config.identity, limit)?);
+                frames.extend(segment::index(&*segment.reading, epoch, &self.config.identity, limit)?);
             }
             segment.frames = Some(frames);
             segment.first_seq = if segment.epoch == epoch && limit > 0 { segment.first_seq } else { None };
@@ -301,6 +302,14 @@ fn first_header(segment: &Segment, config: &JournalConfig) -> Result<Option<Fram
     Ok(header.filter(|header| header.identity == config.identity && header.segment_epoch == segment.epoch))
 }
 
+/// Leaves out what lies before a missing segment: it is not reachable from the start, and the table has no gaps.
+fn drop_before_gap(segments: &mut VecDeque<Segment>, start_epoch: u32) {
+    let at_start = segments.iter().position(|segment| segment.epoch == start_epoch).unwrap_or(0);
+    let follows = |at: usize| segments[at - 1].epoch + 1 == segments[at].epoch;
+    let first = (1..=at_start).rev().find(|&at| !follows(at)).unwrap_or(0);
+    segments.drain(..first);
+}
+
 /// The state before the first frame that is kept.
 fn oldest(segments: &VecDeque<Segment>, config: &JournalConfig) -> Result<(Tip, Place), JournalError> {
     let first = segments.front().ok_or(JournalError::Missing)?;
@@ -312,7 +321,7 @@ fn oldest(segments: &VecDeque<Segment>, config: &JournalConfig) -> Result<(Tip, 
     let bytes = window.get(&*first.reading, place, MAX_FRAME_BYTES, first.bytes);
     let bytes = bytes.map_err(JournalError::io("read", segment_name(first.epoch)))?;
     match check_frame(bytes, &config.identity, first.epoch, None) {
-        Step::Next(header) => Ok((Tip { seq: header.first_seq - 1, ordinal: header.ordinal - 1, hash: header.previous }, place)),
+        Step::Next(header) => Ok((Tip::before(&header).ok_or(JournalError::NoBeginning { epoch: first.epoch })?, place)),
         Step::Foreign(found) => Err(JournalError::WrongJournal { expected: config.identity, found }),
         Step::Fault(_) | Step::Unlinked(_) => Err(JournalError::NoBeginning { epoch: first.epoch }),
     }
@@ -324,9 +333,17 @@ fn position(segments: &VecDeque<Segment>, config: &JournalConfig, seq: u64, hash
         return oldest(segments, config);
     }
     for segment in segments.iter().rev().filter(|segment| segment.first_seq.is_none_or(|first| first <= seq + 1)) {
-        if let Some(found) = find_end_of(segment, &config.identity, segment.bytes, seq, hash)? {
+        if let Some(found) =
+            find_end_of(&*segment.reading, Place { epoch: segment.epoch, offset: segment.bytes }, &config.identity, seq, hash)?
+        {
             return Ok(found);
         }
+    }
+    if let Some(first) = segments.front()
+        && let Some(header) = first_header(first, config)?
+        && let Some(tip) = Tip::before(&header).filter(|tip| (tip.seq, tip.hash) == (seq, hash))
+    {
+        return Ok((tip, Place { epoch: first.epoch, offset: 0 }));
     }
     Err(if segments.is_empty() { JournalError::Missing } else { JournalError::PositionNotFound { seq, hash } })
 }

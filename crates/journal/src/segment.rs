@@ -10,6 +10,8 @@ use crate::error::{JournalError, Place};
 use crate::frame::{FrameHeader, HEADER_BYTES, Identity, PAGE_BYTES};
 use crate::window::Window;
 
+/// The epoch of the first segment of a journal.
+pub(crate) const FIRST_EPOCH: u32 = 1;
 pub(crate) const FOLDER: &str = "journal";
 /// Segments' size unless configured.
 pub const SEGMENT_BYTES: u64 = 64 << 20;
@@ -113,9 +115,9 @@ pub(crate) fn spare_count(disk: &dyn Disk) -> Result<usize, JournalError> {
 }
 
 /// Indexes a segment by its headers alone, up to `limit`. A place without a plausible header is stepped over page by page.
-pub(crate) fn index(segment: &Segment, identity: &Identity, limit: u64) -> Result<Vec<FrameEntry>, JournalError> {
+pub(crate) fn index(file: &dyn DiskFile, epoch: u32, identity: &Identity, limit: u64) -> Result<Vec<FrameEntry>, JournalError> {
     let mut frames = Vec::new();
-    walk_headers(segment, identity, limit, |header, place| {
+    walk_headers(file, epoch, identity, limit, |header, place| {
         if !header.is_seal() {
             frames.push(FrameEntry::new(header, place.offset));
         }
@@ -133,7 +135,8 @@ pub(crate) enum Walk {
 
 /// Calls `visit` for every plausible header of this journal and epoch, in order. Contents are not checked.
 pub(crate) fn walk_headers(
-    segment: &Segment,
+    file: &dyn DiskFile,
+    epoch: u32,
     identity: &Identity,
     limit: u64,
     mut visit: impl FnMut(&FrameHeader, Place) -> Walk,
@@ -141,12 +144,11 @@ pub(crate) fn walk_headers(
     let mut window = Window::new(PAGE_BYTES);
     let (mut offset, mut last_ordinal) = (0, 0);
     while offset < limit {
-        let bytes = window
-            .get(&*segment.reading, Place { epoch: segment.epoch, offset }, HEADER_BYTES, limit)
-            .map_err(JournalError::io("read", segment_name(segment.epoch)))?;
+        let bytes = window.get(file, Place { epoch, offset }, HEADER_BYTES, limit);
+        let bytes = bytes.map_err(JournalError::io("read", segment_name(epoch)))?;
         offset += match FrameHeader::peek(bytes) {
-            Ok(header) if header.identity == *identity && header.segment_epoch == segment.epoch && header.ordinal > last_ordinal => {
-                if visit(&header, Place { epoch: segment.epoch, offset }) == Walk::Stop {
+            Ok(header) if header.identity == *identity && header.segment_epoch == epoch && header.ordinal > last_ordinal => {
+                if visit(&header, Place { epoch, offset }) == Walk::Stop {
                     return Ok(());
                 }
                 last_ordinal = header.ordinal;

@@ -45,4 +45,10 @@ impl Window {
         let to = (from + wanted).min(self.bytes.len());
         Ok(&self.bytes[from.min(to)..to])
     }
+
+    /// Bytes that the last call of [`Window::get`] gave.
+    pub(crate) fn held(&self, place: Place, len: usize) -> &[u8] {
+        let from = usize::try_from(place.offset - self.start).expect("inside the window");
+        &self.bytes[from..from + len]
+    }
 }

@@ -1,5 +1,6 @@
 //! The journal on a real disk.
 
+mod keeping;
 mod writing;
 
 /// Fixtures of these tests: a folder that is removed at the end, and a journal in it.
