@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::interleave::{RUNS, interleave};
 use crate::percentiles::{Percentiles, median};
 use crate::place::Place;
 
@@ -54,6 +55,26 @@ impl Load {
         ensure!(output.status.success(), "wrk failed: {text} {}", String::from_utf8_lossy(&output.stderr));
         parse(&text).with_context(|| format!("load on {url}"))
     }
+}
+
+/// The medians of both sides of a comparison.
+pub struct ComparedLoads {
+    pub ours: LoadRun,
+    pub baseline: LoadRun,
+}
+
+/// The same load on two addresses in turn, [`RUNS`] times each.
+///
+/// # Errors
+/// As [`Load::run`], of either side.
+pub fn compare(place: &Place, load: &Load, ours_url: &str, baseline_url: &str) -> Result<ComparedLoads> {
+    let done = interleave(
+        RUNS,
+        |round| load.run(place, ours_url, &format!("o{round}-{}", load.connections)),
+        |round| load.run(place, baseline_url, &format!("b{round}-{}", load.connections)),
+    )?;
+    let middle = |runs: &[LoadRun]| median_run(runs).context("at least one run");
+    Ok(ComparedLoads { ours: middle(&done.ours)?, baseline: middle(&done.baseline)? })
 }
 
 /// The median run by rate, with the medians of each percentile. `None` without runs.

@@ -10,7 +10,9 @@ use crate::interleave::RUNS;
 use crate::place::Place;
 use crate::results::{Baseline, Row};
 use crate::server_process::ServerProcess;
-use crate::wrk::{Load, LoadRun, median_run};
+use crate::wrk::{Load, LoadRun, compare, median_run};
+
+const UNIT: &str = "orders/s";
 
 /// Connections at which the rate is measured, and at which the latency is.
 const RATE_CONNECTIONS: u32 = 256;
@@ -19,30 +21,32 @@ const BATCH_CONNECTIONS: u32 = 16;
 const RUN_S: u32 = 3;
 const BATCH_ITEMS: usize = 1_000;
 
+/// The bare handlers among themselves: what storing an order in SQLite costs a handler, and what the others allow.
 pub(super) fn bare(place: &Place) -> Result<Vec<Row>> {
     let server = bare_server(place)?;
+    let url = |path: &str| format!("http://{}{path}", server.address);
     let order = order_load(place)?;
-    let batch = batch_load(place)?;
     let latency = Load { connections: LATENCY_CONNECTIONS, ..order.clone() };
-    let mut runs: [Vec<LoadRun>; 4] = Default::default();
+    let batch = batch_load(place)?;
+    let stored = compare(place, &order, &url(SQLITE_PATH), &url(ORDER_PATH))?;
+    let mut quiet = Vec::new();
+    let mut batches = Vec::new();
     for round in 0..RUNS {
-        for (number, (load, path)) in
-            [(&order, ORDER_PATH), (&latency, ORDER_PATH), (&order, SQLITE_PATH), (&batch, BATCH_PATH)].into_iter().enumerate()
-        {
-            let url = format!("http://{}{path}", server.address);
-            runs[number].push(load.run(place, &url, &format!("bare{round}-{number}"))?);
-        }
+        quiet.push(latency.run(place, &url(ORDER_PATH), &format!("q{round}"))?);
+        batches.push(batch.run(place, &url(BATCH_PATH), &format!("m{round}"))?);
     }
-    let names = ["bare_order_256", "bare_order_64", "sqlite_order_256", "bare_batch"];
-    let baselines = ["bare axum JSON POST", "bare axum JSON POST", "same handler, SQLite WAL FULL", "bare batch of 1,000 orders"];
-    let per_request = [1.0, 1.0, 1.0, BATCH_ITEMS as f64];
-    (0..names.len())
-        .map(|number| {
-            let run = median_run(&runs[number]).context("at least one run")?;
-            let baseline = Baseline { name: baselines[number], value: run.requests_per_s * per_request[number] };
-            Ok(Row::of_baseline(names[number], "orders/s", &baseline).with_percentiles(run.latency_us))
-        })
-        .collect()
+    let quiet = median_run(&quiet).context("at least one run")?;
+    let batches = median_run(&batches).context("at least one run")?;
+    let row = |measure: &str, name: &str, run: LoadRun, orders: usize| {
+        let value = run.requests_per_s * orders as f64;
+        Row::of_baseline(measure, UNIT, &Baseline { name, value }).with_percentiles(run.latency_us)
+    };
+    Ok(vec![
+        row("bare_order_256", "bare axum JSON POST", stored.baseline, 1),
+        row("bare_order_64", "bare axum JSON POST", quiet, 1),
+        row("sqlite_order_256", "same handler, SQLite WAL synchronous=FULL", stored.ours, 1),
+        row("bare_batch", "bare batch of 1,000 orders", batches, BATCH_ITEMS),
+    ])
 }
 
 /// This binary again, with the bare routes.
