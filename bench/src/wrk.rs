@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -36,11 +38,11 @@ pub struct LoadRun {
 
 impl Load {
     /// Sends POSTs to `url`. Every request has an `Idempotency-Key` of its own but one in a thousand, which repeats an earlier request with its key.
-    /// `run_name` makes the keys of this run differ from those of any other on the same server.
+    /// No two runs share a key: an answer given from memory would be quicker than an order.
     ///
     /// # Errors
     /// If wrk is absent, or if any connection failed or any answer was not 2xx: a refused order must not count as speed.
-    pub fn run(&self, place: &Place, url: &str, run_name: &str) -> Result<LoadRun> {
+    pub fn run(&self, place: &Place, url: &str) -> Result<LoadRun> {
         let output = Command::new("wrk")
             .args(["--threads", "1", "--connections", &self.connections.to_string(), "--duration", &format!("{}s", self.duration_s)])
             .args(["--timeout", "10s", "--script"])
@@ -48,7 +50,7 @@ impl Load {
             .arg(url)
             .env("BENCH_BODIES", &self.bodies)
             .env("BENCH_BEARER_KEYS", &self.bearer_keys)
-            .env("BENCH_RUN", run_name)
+            .env("BENCH_RUN", run_name()?)
             .output()
             .context("run wrk (Debian package wrk)")?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -68,11 +70,7 @@ pub struct ComparedLoads {
 /// # Errors
 /// As [`Load::run`], of either side.
 pub fn compare(place: &Place, load: &Load, ours_url: &str, baseline_url: &str) -> Result<ComparedLoads> {
-    let done = interleave(
-        RUNS,
-        |round| load.run(place, ours_url, &format!("o{round}-{}", load.connections)),
-        |round| load.run(place, baseline_url, &format!("b{round}-{}", load.connections)),
-    )?;
+    let done = interleave(RUNS, |_| load.run(place, ours_url), |_| load.run(place, baseline_url))?;
     let middle = |runs: &[LoadRun]| median_run(runs).context("at least one run");
     Ok(ComparedLoads { ours: middle(&done.ours)?, baseline: middle(&done.baseline)? })
 }
@@ -89,6 +87,13 @@ pub fn median_run(runs: &[LoadRun]) -> Option<LoadRun> {
             p99_9: of(|run| run.latency_us.p99_9)?,
         },
     })
+}
+
+/// Differs from that of every earlier run, of this process or another.
+fn run_name() -> Result<String> {
+    static RUN: AtomicU64 = AtomicU64::new(0);
+    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_millis();
+    Ok(format!("{now_ms:x}-{}", RUN.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// Reads the line `figures name=value …` that the script prints at the end.

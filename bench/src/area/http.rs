@@ -31,9 +31,9 @@ pub(super) fn bare(place: &Place) -> Result<Vec<Row>> {
     let stored = compare(place, &order, &url(SQLITE_PATH), &url(ORDER_PATH))?;
     let mut quiet = Vec::new();
     let mut batches = Vec::new();
-    for round in 0..RUNS {
-        quiet.push(latency.run(place, &url(ORDER_PATH), &format!("q{round}"))?);
-        batches.push(batch.run(place, &url(BATCH_PATH), &format!("m{round}"))?);
+    for _ in 0..RUNS {
+        quiet.push(latency.run(place, &url(ORDER_PATH))?);
+        batches.push(batch.run(place, &url(BATCH_PATH))?);
     }
     let quiet = median_run(&quiet).context("at least one run")?;
     let batches = median_run(&batches).context("at least one run")?;

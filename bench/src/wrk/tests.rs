@@ -30,3 +30,8 @@ fn runs_are_compared_by_their_medians() {
     assert_eq!(median_run(&[run(3.0), run(1.0), run(2.0)]), Some(run(2.0)));
     assert_eq!(median_run(&[]), None);
 }
+
+#[test]
+fn no_two_runs_share_a_name() {
+    assert_ne!(run_name().unwrap(), run_name().unwrap());
+}
