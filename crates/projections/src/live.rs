@@ -1,0 +1,26 @@
+//! What is kept fresh in memory, bounded, and shared with whoever answers questions.
+//!
+//! [`LiveState`] is the fold itself and knows no threads; [`Live`] shares one between a thread that folds and any number of readers.
+
+pub mod account;
+pub mod auction;
+mod book_changes;
+pub mod depth;
+mod file;
+mod handle;
+mod id_map;
+pub mod instrument;
+pub mod limits;
+pub mod order;
+pub mod postings;
+mod saved;
+mod state;
+mod statement;
+pub mod ticks;
+
+pub use file::SavedStateError;
+pub use handle::{CodeEntry, Codes, FollowingError, Live, NotReached};
+pub use state::{Distribution, FoldError, Job, LiveState, Policy};
+
+#[cfg(test)]
+mod tests;

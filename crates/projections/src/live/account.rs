@@ -1,0 +1,279 @@
+//! What one account has, and the last of what happened to it.
+
+use std::collections::VecDeque;
+
+use money::{Price, Quantity, Won};
+use protocol::command::{AccountKind, InvestorClass};
+use protocol::event::Aggressor;
+use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
+use protocol::wire::{DecodeError, Decoder, Encoder};
+use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
+
+use super::limits::{ENDED_ORDERS_MAX, FILLS_MAX, STATEMENT_LINES_MAX};
+use super::order::Order;
+use super::postings::{Asset, Bucket};
+use super::saved::{Saved, saved_struct};
+
+saved_struct! {
+    /// An account. House accounts, which the founding of a market makes, have owner 0.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Account {
+        pub id: AccountId,
+        pub owner: OwnerId,
+        pub kind: AccountKind,
+        pub own_instrument: Option<InstrumentId>,
+        pub verification: Option<Verification>,
+        pub prevention: SelfTradePrevention,
+        pub cash: Balance,
+        /// In the order of the instruments.
+        pub holdings: Vec<Holding>,
+        /// In the order of their ids, which is that of their acceptance.
+        pub open_orders: Vec<OrderId>,
+        pub history: Option<Box<History>>,
+    }
+}
+
+saved_struct! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Verification {
+        pub verified_until: Day,
+        pub country: u16,
+        pub class: InvestorClass,
+    }
+}
+
+saved_struct! {
+    /// Won, or a quantity of one instrument's units. Neither part of an ordinary account is ever negative; bank clearing and grant are.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Balance {
+        pub available: i64,
+        pub held: i64,
+    }
+}
+
+impl Balance {
+    pub fn total(self) -> i64 {
+        self.available + self.held
+    }
+
+    pub(crate) fn bucket(&mut self, bucket: Bucket) -> &mut i64 {
+        match bucket {
+            Bucket::Available => &mut self.available,
+            Bucket::Held => &mut self.held,
+        }
+    }
+}
+
+saved_struct! {
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Holding {
+        pub instrument: InstrumentId,
+        pub units: Balance,
+        /// What the units together have cost, fees included.
+        pub cost: Won,
+    }
+}
+
+saved_struct! {
+    /// The last of what happened to an account, oldest first.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct History {
+        pub statement: VecDeque<StatementLine>,
+        /// Lines there ever were; more than are kept when older ones exist.
+        pub statement_lines: u64,
+        pub fills: VecDeque<OwnFill>,
+        pub fill_count: u64,
+        pub ended_orders: VecDeque<Order>,
+        pub ended_order_count: u64,
+        pub deposits: Vec<DepositUnderWay>,
+        pub withdrawals: Vec<WithdrawalUnderWay>,
+    }
+}
+
+/// What caused a line of the statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Cause {
+    Deposit = 1,
+    Withdrawal = 2,
+    Grant = 3,
+    Trade = 4,
+    Issue = 5,
+    DistributionDeclared = 6,
+    DistributionPaid = 7,
+    DistributionClosed = 8,
+}
+
+impl Cause {
+    pub const ALL: &'static [Self] = &[
+        Self::Deposit,
+        Self::Withdrawal,
+        Self::Grant,
+        Self::Trade,
+        Self::Issue,
+        Self::DistributionDeclared,
+        Self::DistributionPaid,
+        Self::DistributionClosed,
+    ];
+
+    /// The word for it in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Deposit => "deposit",
+            Self::Withdrawal => "withdrawal",
+            Self::Grant => "grant",
+            Self::Trade => "trade",
+            Self::Issue => "issue",
+            Self::DistributionDeclared => "distribution_declared",
+            Self::DistributionPaid => "distribution_paid",
+            Self::DistributionClosed => "distribution_closed",
+        }
+    }
+}
+
+impl Saved for Cause {
+    fn save(&self, to: &mut Encoder<'_>) {
+        (*self as u8).save(to);
+    }
+    fn load(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let number = u8::load(from)?;
+        Self::ALL.iter().copied().find(|cause| *cause as u8 == number).ok_or(DecodeError::UnknownKind(u64::from(number), "Cause"))
+    }
+}
+
+saved_struct! {
+    /// Value that came to the account or left it. Moves between available and held are none: they change no balance.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct StatementLine {
+        pub seq: Seq,
+        pub at: Time,
+        pub cause: Cause,
+        pub asset: Asset,
+        /// Won or units; negative when they left. Fee and tax are taken off already.
+        pub amount: i64,
+        /// Available and held together.
+        pub balance_after: i64,
+        /// The trade, deposit, withdrawal or job; the record's sequence where there is none of them.
+        pub reference: u64,
+        pub fee: Won,
+        pub tax: Won,
+    }
+}
+
+saved_struct! {
+    /// One side of a trade.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct OwnFill {
+        pub trade: TradeId,
+        pub order: OrderId,
+        pub instrument: InstrumentId,
+        pub side: Side,
+        pub aggressor: Aggressor,
+        pub price: Price,
+        pub quantity: Quantity,
+        pub value: Won,
+        pub fee: Won,
+        pub tax: Won,
+        pub at: Time,
+    }
+}
+
+saved_struct! {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct DepositUnderWay {
+        pub id: DepositId,
+        pub amount: Won,
+        pub requested_at: Time,
+    }
+}
+
+saved_struct! {
+    /// Its amount is held.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct WithdrawalUnderWay {
+        pub id: WithdrawalId,
+        pub amount: Won,
+        pub requested_at: Time,
+    }
+}
+
+impl Account {
+    pub(crate) fn new(id: AccountId, owner: OwnerId, kind: AccountKind, own_instrument: Option<InstrumentId>) -> Self {
+        Self {
+            id,
+            owner,
+            kind,
+            own_instrument,
+            verification: None,
+            prevention: SelfTradePrevention::CancelNewest,
+            cash: Balance::default(),
+            holdings: Vec::new(),
+            open_orders: Vec::new(),
+            history: None,
+        }
+    }
+
+    /// A trader of the demo, or the market's own account: left out of rankings.
+    pub fn is_simulated(&self) -> bool {
+        self.kind == AccountKind::Simulated
+    }
+
+    pub fn holding(&self, instrument: InstrumentId) -> Option<&Holding> {
+        self.holdings.binary_search_by_key(&instrument, |holding| holding.instrument).ok().map(|place| &self.holdings[place])
+    }
+
+    pub(crate) fn holding_mut(&mut self, instrument: InstrumentId) -> &mut Holding {
+        let place = match self.holdings.binary_search_by_key(&instrument, |holding| holding.instrument) {
+            Ok(place) => place,
+            Err(place) => {
+                self.holdings.insert(place, Holding { instrument, units: Balance::default(), cost: Won::ZERO });
+                place
+            }
+        };
+        &mut self.holdings[place]
+    }
+
+    pub(crate) fn balance_mut(&mut self, asset: Asset) -> &mut Balance {
+        match asset {
+            Asset::Cash => &mut self.cash,
+            Asset::Units(instrument) => &mut self.holding_mut(instrument).units,
+        }
+    }
+
+    pub(crate) fn history_mut(&mut self) -> &mut History {
+        self.history.get_or_insert_default()
+    }
+
+    pub(crate) fn remove_open(&mut self, order: OrderId) {
+        if let Ok(place) = self.open_orders.binary_search(&order) {
+            self.open_orders.remove(place);
+        }
+    }
+}
+
+impl History {
+    pub(crate) fn push_line(&mut self, line: StatementLine) {
+        push_bounded(&mut self.statement, line, STATEMENT_LINES_MAX);
+        self.statement_lines += 1;
+    }
+
+    pub(crate) fn push_fill(&mut self, fill: OwnFill) {
+        push_bounded(&mut self.fills, fill, FILLS_MAX);
+        self.fill_count += 1;
+    }
+
+    pub(crate) fn push_ended(&mut self, order: Order) {
+        push_bounded(&mut self.ended_orders, order, ENDED_ORDERS_MAX);
+        self.ended_order_count += 1;
+    }
+}
+
+/// The oldest item makes room for the newest.
+pub(crate) fn push_bounded<T>(list: &mut VecDeque<T>, item: T, max: usize) {
+    if list.len() == max {
+        list.pop_front();
+    } else if list.len() == list.capacity() {
+        list.reserve_exact(list.len().max(2).min(max - list.len()));
+    }
+    list.push_back(item);
+}

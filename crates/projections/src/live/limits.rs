@@ -1,0 +1,18 @@
+//! How much of the past is kept. What is older is in the journal, and a reply says that it exists.
+
+/// Statement lines kept of each account.
+pub const STATEMENT_LINES_MAX: usize = 200;
+/// Fills kept of each account.
+pub const FILLS_MAX: usize = 100;
+/// Ended orders kept of each account, so that an order can still be shown after its end.
+pub const ENDED_ORDERS_MAX: usize = 100;
+/// Payments under way kept of each account; the core allows as many.
+pub const TRANSFERS_MAX: usize = 100;
+/// Trades kept of each instrument.
+pub const TRADES_MAX: usize = 500;
+/// One-minute candles kept of each instrument: a day and an hour of a market that never closes.
+pub const CANDLES_MAX: usize = 1_500;
+/// Ended jobs kept.
+pub const ENDED_JOBS_MAX: usize = 200;
+/// Records folded before readers get their turn.
+pub const RECORDS_PER_TURN_MAX: usize = 64;

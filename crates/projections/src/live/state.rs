@@ -1,0 +1,405 @@
+//! The fold: one record after the other, each event once.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use money::{Quantity, Won};
+use protocol::command::{AccountKind, DemoMark};
+use protocol::event::{DistributionDeclared, Event, JobKind, JobStarted, PolicyAdded};
+use protocol::ids::{JobId, OwnerId, PolicyId, PolicyVersion};
+use protocol::policy::PolicyBody;
+use protocol::text::Note;
+use protocol::{AccountId, Header, Home, InstrumentId, OrderId, Seq, Side, Time};
+
+use super::account::{Account, DepositUnderWay, Verification, WithdrawalUnderWay, push_bounded};
+use super::auction::{Indication, indication};
+use super::id_map::OrderMap;
+use super::instrument::Instrument;
+use super::limits::{ENDED_JOBS_MAX, TRANSFERS_MAX};
+use super::order::Order;
+use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
+use super::saved::saved_struct;
+use super::ticks::Ticks;
+
+/// A record does not fit what came before it. The state is of no use any more, and the process should stop loudly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    #[error("record {got} follows {last}")]
+    NotNext { last: Seq, got: Seq },
+    #[error("record {0} speaks of an order that is not open")]
+    UnknownOrder(Seq),
+    #[error("record {0} speaks of an account that was never opened")]
+    UnknownAccount(Seq),
+    #[error("record {0} speaks of an instrument that was never listed")]
+    UnknownInstrument(Seq),
+    #[error("record {0} speaks of a level, payment or job that is not there")]
+    NotThere(Seq),
+}
+
+/// All that is kept live of one shard.
+#[derive(Clone, Debug)]
+pub struct LiveState {
+    home: Home,
+    pub(crate) seq: Seq,
+    pub(crate) at: Time,
+    pub(crate) demo: Option<DemoMark>,
+    /// By local number − 1: the house's first, then in the order of opening.
+    pub(crate) accounts: Vec<Account>,
+    /// By local number − 1.
+    pub(crate) instruments: Vec<Instrument>,
+    pub(crate) orders: OrderMap<Order>,
+    pub(crate) policies: BTreeMap<PolicyVersion, Policy>,
+    pub(crate) jobs: BTreeMap<JobId, Job>,
+    pub(crate) ended_jobs: VecDeque<Job>,
+}
+
+saved_struct! {
+    /// One dated version of a rule.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Policy {
+        pub policy: PolicyId,
+        pub version: PolicyVersion,
+        pub valid_from: Time,
+        pub source: Note,
+        pub body: PolicyBody,
+        pub is_in_force: bool,
+    }
+}
+
+saved_struct! {
+    /// Work on many accounts or orders, step by step.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Job {
+        pub id: JobId,
+        pub kind: JobKind,
+        pub account: Option<AccountId>,
+        pub instrument: Option<InstrumentId>,
+        pub side: Option<Side>,
+        pub started_at: Time,
+        pub ended_at: Option<Time>,
+        pub distribution: Option<Distribution>,
+    }
+}
+
+saved_struct! {
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Distribution {
+        pub payer: AccountId,
+        pub total: Won,
+        /// Won a whole unit.
+        pub per_unit: Won,
+        pub paid: Won,
+        pub holders_paid: u64,
+    }
+}
+
+impl Context for LiveState {
+    fn home(&self) -> Home {
+        self.home
+    }
+
+    fn order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.get(&id)
+    }
+}
+
+impl LiveState {
+    /// Before the first record.
+    pub fn new(home: Home) -> Self {
+        Self {
+            home,
+            seq: Seq(0),
+            at: Time(0),
+            demo: None,
+            accounts: Vec::new(),
+            instruments: Vec::new(),
+            orders: OrderMap::default(),
+            policies: BTreeMap::new(),
+            jobs: BTreeMap::new(),
+            ended_jobs: VecDeque::new(),
+        }
+    }
+
+    pub fn home(&self) -> Home {
+        self.home
+    }
+
+    /// The last record folded, 0 before the first.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// When it was decided.
+    pub fn at(&self) -> Time {
+        self.at
+    }
+
+    /// Set when the market is one of a demo or a test.
+    pub fn demo(&self) -> Option<&DemoMark> {
+        self.demo.as_ref()
+    }
+
+    /// `None` for an unknown account and for one of another shard.
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()?;
+        self.accounts.get(place as usize)
+    }
+
+    /// In the order of opening, the house's first.
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    pub fn instrument(&self, id: InstrumentId) -> Option<&Instrument> {
+        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()?;
+        self.instruments.get(usize::from(place))
+    }
+
+    /// In the order of listing.
+    pub fn instruments(&self) -> &[Instrument] {
+        &self.instruments
+    }
+
+    /// An order that is not over.
+    pub fn open_order(&self, id: OrderId) -> Option<&Order> {
+        self.orders.get(&id)
+    }
+
+    pub fn open_order_count(&self) -> usize {
+        self.orders.len()
+    }
+
+    /// An order of the account, open or among the last that ended.
+    pub fn own_order<'a>(&'a self, account: &'a Account, id: OrderId) -> Option<&'a Order> {
+        let open = self.orders.get(&id).filter(|order| order.account == account.id);
+        open.or_else(|| account.history.as_deref()?.ended_orders.iter().rev().find(|order| order.id == id))
+    }
+
+    /// In the order of their acceptance.
+    pub fn open_orders_of(&self, account: &Account) -> impl DoubleEndedIterator<Item = &Order> {
+        account.open_orders.iter().filter_map(|id| self.orders.get(id))
+    }
+
+    /// All versions, of all policies, in the order they were added.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.policies.values()
+    }
+
+    pub fn policy(&self, version: PolicyVersion) -> Option<&Policy> {
+        self.policies.get(&version)
+    }
+
+    /// Under way, then the last that ended, newest first.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.values().chain(self.ended_jobs.iter().rev())
+    }
+
+    /// The valid prices of an instrument; `None` before its rules are resolved.
+    pub fn ticks(&self, instrument: &Instrument) -> Option<Ticks> {
+        match &self.policies.get(&instrument.rules.as_ref()?.tick_table)?.body {
+            PolicyBody::TickTable(table) => Some(Ticks::new(table, instrument.listing.price_decimals)),
+            _ => None,
+        }
+    }
+
+    /// The price at which an auction would clear now; `None` outside auctions and when the book does not cross.
+    pub fn indication(&self, instrument: &Instrument) -> Option<Indication> {
+        let shown = instrument.shows_indication();
+        shown.then(|| indication(&instrument.depth, &self.ticks(instrument)?, instrument.ticker.reference)).flatten()
+    }
+
+    /// Folds one record; a refused one has no events and only moves the position.
+    ///
+    /// # Errors
+    /// If the record does not follow the one before, or does not fit the state. The state is then of no use.
+    pub fn apply(&mut self, header: &Header, events: &[Event]) -> Result<(), FoldError> {
+        if header.seq.0 != self.seq.0 + 1 {
+            return Err(FoldError::NotNext { last: self.seq, got: header.seq });
+        }
+        let mut fills = 0;
+        for event in events {
+            self.post(header, event, fills)?;
+            self.change(header, event, fills)?;
+            fills += usize::from(matches!(event, Event::Fill(_)));
+        }
+        self.seq = header.seq;
+        self.at = header.at;
+        Ok(())
+    }
+
+    /// Moves value between accounts, and writes it into their statements.
+    fn post(&mut self, header: &Header, event: &Event, fill: usize) -> Result<(), FoldError> {
+        let postings = postings(event, self).ok_or(FoldError::UnknownOrder(header.seq))?;
+        debug_assert!(sums_to_zero(&postings), "{event:?}");
+        for posting in postings.as_slice() {
+            if let Book::Account(account) = posting.book {
+                let account = self.account_mut(account).ok_or(FoldError::UnknownAccount(header.seq))?;
+                *account.balance_mut(posting.asset).bucket(posting.bucket) += posting.amount;
+            }
+        }
+        self.write_statements(header, event, fill, &postings)
+    }
+
+    /// What an event changes beside balances.
+    fn change(&mut self, header: &Header, event: &Event, fill: usize) -> Result<(), FoldError> {
+        let (seq, at) = (header.seq, header.at);
+        match event {
+            Event::MarketFounded(genesis) => {
+                self.demo = genesis.demo.clone();
+                for local in 1..=HOUSE_ACCOUNTS {
+                    let id = AccountId::new(self.home, local);
+                    self.accounts.push(Account::new(id, OwnerId(0), AccountKind::House, None));
+                }
+            }
+            Event::AccountOpened(e) => {
+                if e.account.local() as usize != self.accounts.len() + 1 {
+                    return Err(FoldError::UnknownAccount(seq));
+                }
+                self.accounts.push(Account::new(e.account, e.owner, e.kind, e.own_instrument));
+            }
+            Event::VerificationSet(e) => {
+                let verification = Verification { verified_until: e.verified_until, country: e.country, class: e.class };
+                self.account_at(seq, e.account)?.verification = Some(verification);
+            }
+            Event::SelfTradePreventionSet(e) => self.account_at(seq, e.account)?.prevention = e.mode,
+            Event::DepositRequested(e) => {
+                let deposits = &mut self.account_at(seq, e.account)?.history_mut().deposits;
+                if deposits.len() < TRANSFERS_MAX {
+                    deposits.push(DepositUnderWay { id: e.deposit, amount: e.amount, requested_at: at });
+                }
+            }
+            Event::DepositCredited(e) => self.account_at(seq, e.account)?.history_mut().deposits.retain(|deposit| deposit.id != e.deposit),
+            Event::DepositCancelled(e) => self.account_at(seq, e.account)?.history_mut().deposits.retain(|deposit| deposit.id != e.deposit),
+            Event::WithdrawalRequested(e) => {
+                let withdrawals = &mut self.account_at(seq, e.account)?.history_mut().withdrawals;
+                if withdrawals.len() < TRANSFERS_MAX {
+                    withdrawals.push(WithdrawalUnderWay { id: e.withdrawal, amount: e.amount, requested_at: at });
+                }
+            }
+            Event::WithdrawalCompleted(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
+            Event::WithdrawalCancelled(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
+            Event::PolicyAdded(e) => self.add_policy(e),
+            Event::PolicyInForce(e) => {
+                for policy in self.policies.values_mut().filter(|policy| policy.policy == e.policy) {
+                    policy.is_in_force = policy.version == e.version;
+                }
+            }
+            Event::InstrumentListed(e) => {
+                if usize::from(e.instrument.local()) != self.instruments.len() + 1 {
+                    return Err(FoldError::UnknownInstrument(seq));
+                }
+                self.instruments.push(Instrument::new(e.instrument, e.listing.clone()));
+            }
+            Event::RulesResolved(e) => self.instrument_at(seq, e.instrument)?.rules = Some(e.clone()),
+            Event::DayStarted(e) => {
+                self.instrument_at(seq, e.instrument)?.start_day(e.day, e.previous_close, e.lower_limit, e.upper_limit);
+            }
+            Event::PhaseChanged(e) => {
+                let instrument = self.instrument_at(seq, e.instrument)?;
+                (instrument.phase, instrument.phase_until) = (e.phase, e.until);
+            }
+            Event::ReferenceSet(e) => {
+                let ticker = &mut self.instrument_at(seq, e.instrument)?.ticker;
+                (ticker.reference, ticker.lower_trigger, ticker.upper_trigger) = (e.reference, e.lower_trigger, e.upper_trigger);
+            }
+            Event::UnitsIssued(e) => {
+                self.account_at(seq, e.account)?.holding_mut(e.instrument).cost += e.cost;
+                self.instrument_at(seq, e.instrument)?.issued += e.quantity;
+            }
+            Event::InstrumentHalted(e) => self.instrument_at(seq, e.instrument)?.halted = Some(e.reason.clone()),
+            Event::InstrumentResumed(e) => self.instrument_at(seq, e.instrument)?.halted = None,
+            Event::InstrumentDelisted(e) => self.instrument_at(seq, e.instrument)?.delisted = Some(e.reason.clone()),
+            Event::OrderPlaced(e) => self.place(at, e).ok_or(FoldError::UnknownAccount(seq))?,
+            Event::OrderTriggered(e) => self.enter(at, e.order, e.entry).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::OrderRested(e) => self.rest(at, e.order).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::OrderCancelled(e) => self.cancel(at, e).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::OrderAmended(e) => self.amend(at, e).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::OrdersDecremented(e) => self.decrement(at, e).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::Fill(e) => self.fill(header, e, fill).ok_or(FoldError::UnknownOrder(seq))?,
+            Event::VolatilityInterrupted(e) => self.instrument_at(seq, e.instrument)?.interrupted_until = Some(e.until),
+            Event::AuctionPriced(e) => self.instrument_at(seq, e.instrument)?.is_uncrossing = true,
+            Event::AuctionEnded(e) => {
+                let instrument = self.instrument_at(seq, e.instrument)?;
+                instrument.is_uncrossing = false;
+                instrument.interrupted_until = None;
+            }
+            Event::JobStarted(e) => self.start_job(seq, at, e)?,
+            Event::JobEnded(e) => {
+                let mut job = self.jobs.remove(&e.job).ok_or(FoldError::NotThere(seq))?;
+                job.ended_at = Some(at);
+                push_bounded(&mut self.ended_jobs, job, ENDED_JOBS_MAX);
+            }
+            Event::DistributionDeclared(e) => self.declare(e),
+            Event::DistributionPaid(e) => {
+                let job = self.jobs.get_mut(&e.job).and_then(|job| job.distribution.as_mut());
+                let distribution = job.ok_or(FoldError::NotThere(seq))?;
+                distribution.paid += e.gross;
+                distribution.holders_paid += 1;
+            }
+            Event::CashGranted(_) | Event::JobAdvanced(_) | Event::DistributionClosed(_) | Event::KeysRotated(_) | Event::OrderDue(_) => {}
+        }
+        Ok(())
+    }
+
+    fn add_policy(&mut self, added: &PolicyAdded) {
+        let PolicyAdded { policy, version, valid_from, ref source, ref body } = *added;
+        let row = Policy { policy, version, valid_from, source: source.clone(), body: body.clone(), is_in_force: false };
+        self.policies.insert(version, row);
+    }
+
+    fn start_job(&mut self, seq: Seq, at: Time, started: &JobStarted) -> Result<(), FoldError> {
+        let JobStarted { job: id, kind, account, instrument, side } = *started;
+        if let (JobKind::Uncross, Some(instrument)) = (kind, instrument) {
+            self.instrument_at(seq, instrument)?.is_uncrossing = true;
+        }
+        // A distribution is declared before or after its job starts, in the same record.
+        let distribution = self.jobs.remove(&id).and_then(|job| job.distribution);
+        self.jobs.insert(id, Job { id, kind, account, instrument, side, started_at: at, ended_at: None, distribution });
+        Ok(())
+    }
+
+    fn declare(&mut self, declared: &DistributionDeclared) {
+        let DistributionDeclared { job: id, instrument, payer, total, per_unit, .. } = *declared;
+        let distribution = Distribution { payer, total, per_unit, paid: Won::ZERO, holders_paid: 0 };
+        let fresh = || Job {
+            id,
+            kind: JobKind::Distribute,
+            account: Some(payer),
+            instrument: Some(instrument),
+            side: None,
+            started_at: Time(0),
+            ended_at: None,
+            distribution: None,
+        };
+        self.jobs.entry(id).or_insert_with(fresh).distribution = Some(distribution);
+    }
+
+    pub(crate) fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
+        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()?;
+        self.accounts.get_mut(place as usize)
+    }
+
+    pub(crate) fn instrument_mut(&mut self, id: InstrumentId) -> Option<&mut Instrument> {
+        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()?;
+        self.instruments.get_mut(usize::from(place))
+    }
+
+    fn account_at(&mut self, seq: Seq, id: AccountId) -> Result<&mut Account, FoldError> {
+        self.account_mut(id).ok_or(FoldError::UnknownAccount(seq))
+    }
+
+    fn instrument_at(&mut self, seq: Seq, id: InstrumentId) -> Result<&mut Instrument, FoldError> {
+        self.instrument_mut(id).ok_or(FoldError::UnknownInstrument(seq))
+    }
+
+    /// Units of an instrument in all accounts, counted one by one.
+    pub fn units_held(&self, instrument: InstrumentId) -> Quantity {
+        let units = self.accounts.iter().filter_map(|account| account.holding(instrument)).map(|holding| holding.units.total());
+        Quantity(units.sum())
+    }
+}
+
+/// Per asset what leaves is what comes.
+fn sums_to_zero(postings: &Postings) -> bool {
+    let list = postings.as_slice();
+    list.iter().all(|one| list.iter().filter(|other| other.asset == one.asset).map(|other| other.amount).sum::<i64>() == 0)
+}

@@ -1,0 +1,6 @@
+//! The fold against records made by hand. Against the market's own state it is held in `tests/`.
+
+mod auction;
+mod fold;
+mod shared;
+mod ticks;
