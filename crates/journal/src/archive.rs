@@ -143,14 +143,14 @@ impl ArchiveCursor {
     pub(crate) fn step(&mut self, shared: &Shared) -> Result<Option<FrameHeader>, JournalError> {
         self.frame.resize(HEADER_BYTES, 0);
         match read_up_to(&mut self.stream, &mut self.frame) {
-            Err(error) => return Err(self.refused(error)),
+            Err(error) => return Err(self.failed(error)),
             Ok(0) => return Ok(None),
             Ok(_) => {}
         }
         let header = FrameHeader::peek(&self.frame).map_err(|fault| self.refused(fault))?;
         self.frame.resize(header.packed_bytes(), 0);
         let payload = self.stream.read_exact(&mut self.frame[HEADER_BYTES..]);
-        payload.map_err(|error| self.refused(error))?;
+        payload.map_err(|error| self.failed(error))?;
         Frame::decode(&self.frame).map_err(|fault| self.refused(fault))?;
         if header.identity != shared.config.identity {
             return Err(JournalError::WrongJournal { expected: shared.config.identity, found: header.identity });
@@ -174,6 +174,11 @@ impl ArchiveCursor {
     /// Header and records of the frame read last.
     pub(crate) fn packed(&self) -> &[u8] {
         &self.frame
+    }
+
+    /// An error of the machine is one; any other says that the stream is not what was written.
+    fn failed(&self, error: io::Error) -> JournalError {
+        if error.raw_os_error().is_some() { JournalError::io("read", &*self.name)(error) } else { self.refused(error) }
     }
 
     fn refused(&self, reason: impl ToString) -> JournalError {

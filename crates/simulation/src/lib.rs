@@ -1,1 +1,3 @@
 //! Seeded simulator.
+
+pub mod disk;

@@ -1,0 +1,282 @@
+//! A journal that lives through crashes on the simulated disk, and a ledger beside it of what was acknowledged.
+
+use journal::{
+    FrameBuffer, FrameFields, FrameHash, FrameHeader, Identity, Journal, JournalConfig, JournalError, JournalId, JournalWriter, Opened,
+    Start,
+};
+
+use crate::disk::{Faults, Rng, SimDisk};
+
+pub(super) const SEGMENT_BYTES: u64 = 32 << 10;
+
+/// How a life may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    PowerCut,
+    Killed,
+}
+
+/// What a run counted, so that a test can show that it reached what it is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) appended: u64,
+    pub(super) recoveries: u64,
+    pub(super) interrupted_recoveries: u64,
+    pub(super) unacknowledged_kept: u64,
+    pub(super) cuts: u64,
+    pub(super) recycled: u64,
+    pub(super) archived: u64,
+    pub(super) failed_appends: u64,
+}
+
+/// A frame that was acknowledged, or that recovery found and kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Kept {
+    last_seq: u64,
+    hash: FrameHash,
+}
+
+pub(super) struct World {
+    pub(super) disk: SimDisk,
+    pub(super) rng: Rng,
+    pub(super) tally: Tally,
+    /// By ordinal, from 1.
+    kept: Vec<Kept>,
+    /// The records of the frame that was being appended when the life ended.
+    under_way: Option<Vec<u8>>,
+    /// Snapshots below it are gone: segments up to it may be recycled.
+    oldest_snapshot_seq: u64,
+    frame: FrameBuffer,
+}
+
+/// Why a run is wrong: an acknowledged frame is not there, or recovery refused a disk that no fault at rest touched.
+#[derive(Debug)]
+pub(super) struct Wrong(pub(super) String);
+
+impl World {
+    pub(super) fn new(seed: u64, faults: Faults) -> World {
+        World {
+            disk: SimDisk::new(seed, faults),
+            rng: Rng::new(seed ^ 0x6a6f_6761_6b00_0000),
+            tally: Tally::default(),
+            kept: Vec::new(),
+            under_way: None,
+            oldest_snapshot_seq: 0,
+            frame: FrameBuffer::new(),
+        }
+    }
+
+    /// Several lives, each with a power cut or kill at any changing call, some of them during recovery.
+    pub(super) fn run(&mut self, lives: u64) -> Result<(), Wrong> {
+        for _ in 0..lives {
+            self.live()?;
+        }
+        self.disk.set_faults(Faults::default());
+        self.recover(None).map(drop)
+    }
+
+    fn live(&mut self) -> Result<(), Wrong> {
+        // A quarter of the recoveries is cut short at one of its first changing calls.
+        let cut_short = (self.rng.below(4) == 0).then(|| 1 + self.rng.below(8));
+        let Some(opened) = self.recover(cut_short)? else { return Ok(()) };
+        if self.rng.coin() {
+            let calls = 1 + self.rng.below(120);
+            self.disk.fail_power_after(calls);
+        }
+        let Opened { journal, mut writer, .. } = opened;
+        for _ in 0..self.rng.below(60) {
+            if self.step(&journal, &mut writer).is_err() {
+                break;
+            }
+        }
+        let end = if self.disk.power_failed() || self.rng.coin() { End::PowerCut } else { End::Killed };
+        drop((journal, writer));
+        self.end(end);
+        Ok(())
+    }
+
+    pub(super) fn end(&mut self, end: End) {
+        match end {
+            End::PowerCut => self.disk.crash(self.rng.next_u64()),
+            End::Killed => self.disk.kill(),
+        }
+    }
+
+    fn step(&mut self, journal: &Journal, writer: &mut JournalWriter) -> Result<(), JournalError> {
+        match self.rng.below(12) {
+            0 => self.append(writer, 0).map(drop),
+            1 => journal.prepare_ahead(),
+            2 => {
+                self.tally.archived += u64::from(journal.archive_closed()?);
+                let passed = journal.durable_seq().saturating_sub(self.rng.below(20));
+                self.oldest_snapshot_seq = self.oldest_snapshot_seq.max(passed);
+                self.tally.recycled += u64::from(journal.retain(passed)?);
+                Ok(())
+            }
+            _ => {
+                let count = 1 + u32::try_from(self.rng.below(5)).expect("small");
+                self.append(writer, count).map(drop)
+            }
+        }
+    }
+
+    /// Appends a frame of `count` records; the ledger takes it once the journal says that it is durable.
+    pub(super) fn append(&mut self, writer: &mut JournalWriter, count: u32) -> Result<FrameHeader, JournalError> {
+        self.frame.clear();
+        let record_bytes = 1 + self.rng.below(2000);
+        for _ in 0..u64::from(count) * record_bytes {
+            let byte = self.rng.next_u64().to_le_bytes()[0];
+            self.frame.payload().push(byte);
+        }
+        self.under_way = Some(self.frame.records().to_vec());
+        // The same fields in every life: nothing but the records tells a frame from one that was cut.
+        let fields = FrameFields { term: 1, writer: 1, rules_version: 1, count, base_time: 0, control_totals: [0; 4] };
+        match writer.append(&mut self.frame, &fields) {
+            Ok(header) => {
+                self.under_way = None;
+                self.kept.push(Kept { last_seq: header.last_seq(), hash: header.hash });
+                self.tally.appended += 1;
+                Ok(header)
+            }
+            Err(error) => {
+                self.tally.failed_appends += 1;
+                assert!(
+                    matches!(writer.append(&mut self.frame, &fields), Err(JournalError::Poisoned)),
+                    "a second append after a failed one"
+                );
+                Err(error)
+            }
+        }
+    }
+
+    /// Recovers and compares with the ledger. `None` if the power failed meanwhile.
+    pub(super) fn recover(&mut self, power_calls: Option<u64>) -> Result<Option<Opened>, Wrong> {
+        if let Some(calls) = power_calls {
+            self.disk.fail_power_after(calls);
+        }
+        let opened = self.open();
+        if self.disk.power_failed() {
+            self.tally.interrupted_recoveries += 1;
+            drop(opened);
+            self.end(End::PowerCut);
+            return Ok(None);
+        }
+        let opened = match opened {
+            Ok(opened) => opened,
+            // A read or sync that fails stops recovery; another attempt finds the same journal.
+            Err(JournalError::Io { .. }) => {
+                self.tally.interrupted_recoveries += 1;
+                self.end(End::Killed);
+                return Ok(None);
+            }
+            Err(error) => return Err(Wrong(error.to_string())),
+        };
+        self.tally.recoveries += 1;
+        self.tally.cuts += u64::from(opened.recovered.cut.is_some());
+        match self.compare(&opened) {
+            Ok(()) => Ok(Some(opened)),
+            Err(Comparison::Io) => {
+                self.end(End::Killed);
+                Ok(None)
+            }
+            Err(Comparison::Wrong(wrong)) => Err(wrong),
+        }
+    }
+
+    fn open(&mut self) -> Result<Opened, JournalError> {
+        let config = JournalConfig { segment_bytes: SEGMENT_BYTES, ..JournalConfig::new(identity()) };
+        let boot = self.disk.boot();
+        match Journal::open(boot.clone(), config.clone(), self.start()) {
+            Err(JournalError::Missing) if self.kept.is_empty() => Journal::create(boot, config),
+            opened => opened,
+        }
+    }
+
+    /// The oldest frame, or one of the last thirty as if it had a snapshot.
+    fn start(&mut self) -> Start {
+        let back = usize::try_from(self.rng.below(60)).expect("small");
+        let snapshot = self.kept.len().checked_sub(1 + back).and_then(|at| self.kept.get(at));
+        match snapshot.filter(|kept| back < 30 && kept.last_seq >= self.oldest_snapshot_seq) {
+            Some(kept) => Start::After { seq: kept.last_seq, hash: kept.hash },
+            None => Start::Oldest,
+        }
+    }
+
+    /// Every acknowledged frame that is kept must be there, unchanged and in order, and at most the one under way after it.
+    fn compare(&mut self, opened: &Opened) -> Result<(), Comparison> {
+        let tip = opened.recovered.tip;
+        let acknowledged = self.kept.len() as u64;
+        if tip.ordinal < acknowledged {
+            return Err(Comparison::wrong(format!("{acknowledged} frames were acknowledged, {} are left", tip.ordinal)));
+        }
+        if tip.ordinal > acknowledged + u64::from(self.under_way.is_some()) {
+            return Err(Comparison::wrong(format!("{} frames, only {acknowledged} and the one under way were written", tip.ordinal)));
+        }
+        // Mostly only what the segments hold, because the archive gets long.
+        let from_genesis = tip.seq == 0 || self.rng.below(8) == 0;
+        let reader = if from_genesis {
+            opened.journal.reader_after(0, identity().genesis())
+        } else {
+            opened.journal.reader_from(opened.journal.first_seq().min(tip.seq))
+        };
+        let mut reader = reader.map_err(Comparison::from)?;
+        let mut last = 0;
+        while let Some(frame) = reader.next().map_err(Comparison::from)? {
+            let ordinal = usize::try_from(frame.header.ordinal).expect("small");
+            let found = Kept { last_seq: frame.header.last_seq(), hash: frame.header.hash };
+            match self.kept.get(ordinal - 1) {
+                Some(kept) if *kept == found => {}
+                Some(_) => return Err(Comparison::wrong(format!("frame {ordinal} is another one"))),
+                None if self.under_way.as_deref() == Some(frame.payload) => {
+                    self.kept.push(found);
+                    self.tally.unacknowledged_kept += 1;
+                }
+                None => return Err(Comparison::wrong(format!("frame {ordinal} was never written"))),
+            }
+            last = frame.header.ordinal;
+        }
+        if last != tip.ordinal {
+            return Err(Comparison::wrong(format!("reading ends at frame {last} of {}", tip.ordinal)));
+        }
+        self.under_way = None;
+        Ok(())
+    }
+}
+
+enum Comparison {
+    /// A planned read error.
+    Io,
+    Wrong(Wrong),
+}
+
+impl Comparison {
+    fn wrong(reason: String) -> Comparison {
+        Comparison::Wrong(Wrong(reason))
+    }
+}
+
+impl From<JournalError> for Comparison {
+    fn from(error: JournalError) -> Comparison {
+        match error {
+            JournalError::Io { .. } => Comparison::Io,
+            error => Comparison::wrong(error.to_string()),
+        }
+    }
+}
+
+pub(super) fn identity() -> Identity {
+    Identity { journal: JournalId(*b"simulated journa"), market: 0, shard: 0 }
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, other: &Tally) {
+        self.appended += other.appended;
+        self.recoveries += other.recoveries;
+        self.interrupted_recoveries += other.interrupted_recoveries;
+        self.unacknowledged_kept += other.unacknowledged_kept;
+        self.cuts += other.cuts;
+        self.recycled += other.recycled;
+        self.archived += other.archived;
+        self.failed_appends += other.failed_appends;
+    }
+}
