@@ -252,7 +252,7 @@ impl<'a> Frame<'a> {
     pub fn decode_padded(bytes: &'a [u8]) -> Result<Frame<'a>, FrameFault> {
         let frame = Frame::decode(bytes)?;
         let padding = bytes.get(frame.header.packed_bytes()..frame.header.padded_bytes()).ok_or(FrameFault::Short)?;
-        if padding.iter().any(|&byte| byte != 0) {
+        if padding.iter().fold(0, |seen, byte| seen | byte) != 0 {
             return Err(FrameFault::Padding);
         }
         Ok(frame)

@@ -347,3 +347,6 @@ fn position(segments: &VecDeque<Segment>, config: &JournalConfig, seq: u64, hash
     }
     Err(if segments.is_empty() { JournalError::Missing } else { JournalError::PositionNotFound { seq, hash } })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,4 @@
+mod flips;
 mod life;
 mod recovery;
 
