@@ -227,6 +227,7 @@ fn read_up_to(stream: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
 }
 
 /// A file read or written from the beginning on.
+#[derive(Debug)]
 pub(crate) struct FileStream {
     pub(crate) file: Arc<dyn DiskFile>,
     pub(crate) offset: u64,

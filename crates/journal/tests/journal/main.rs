@@ -1,6 +1,7 @@
 //! The journal on a real disk.
 
 mod keeping;
+mod snapshots;
 mod writing;
 
 /// Fixtures of these tests: a folder that is removed at the end, and a journal in it.
