@@ -1,1 +1,42 @@
-//! The one writer.
+//! The one writer of a shard: puts commands in an order, executes them, makes them durable, and only then lets anybody hear of them.
+//!
+//! * [`Core`] takes commands from a [`CommandSource`], executes them and fills a [`Batch`]. It has no thread, no clock and no I/O.
+//! * [`Writer`] encodes a batch into frames, makes each durable, publishes it and hands out the answers.
+//! * [`start`] puts both on threads between a gateway and a journal; [`recover`] brings a shard back after any stop.
+//! * [`Inspector`] is the follower inside the server: it executes everything a second time and stops the server where the two differ.
+//!
+//! It must never: answer or refuse before everything executed until then is durable; go on after a failed write or sync; let the way commands fall into
+//! batches change what comes of them (only the steps of jobs stand once after each batch, and are journaled).
+//!
+//! Start at [`Core::process`] and [`Writer::write`], which together are the whole of it.
+
+mod answers;
+mod batch;
+mod clock;
+mod core;
+mod error;
+mod faults;
+mod history;
+mod inspector;
+mod recovery;
+mod replay;
+mod running;
+mod source;
+mod writer;
+
+pub use crate::core::{BURST_COMMANDS, Core};
+pub use answers::{Answers, GatewayAnswers};
+pub use batch::{Batch, Decision, EVENTS_MAX, Entry, RECORDS_MAX};
+pub use clock::{Clock, ClockControl, Doubt, PARTING_MAX_SECONDS, Reading, RestartJump, SystemClock, TestClock};
+pub use error::{CoreError, Difference, RecoveryError, SequencerError};
+pub use faults::Faults;
+pub use history::JournalHistory;
+pub use inspector::{Inspector, SnapshotDistance};
+pub use recovery::{RULES_VERSION, RecoveredShard, RecoverySettings, recover};
+pub use replay::Replayer;
+pub use running::{Running, Settings, start};
+pub use source::{CommandSource, Incoming};
+pub use writer::{FRAME_BYTES_TARGET, Writer, WriterSettings};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Order and execution.
+
+use crate::batch::{Batch, Decision, Entry};
+use crate::error::CoreError;
+use crate::faults::Faults;
+use crate::source::{CommandSource, Incoming};
+use exchange::{Exchange, Lookahead};
+use protocol::command::Tick;
+use protocol::{Command, Header, Home, Reason, Seq, Time};
+
+/// The most commands of one [`Core::process`]: the clock is read and the writer looked at in between.
+pub const BURST_COMMANDS: usize = 256;
+
+/// How many commands ahead something is fetched.
+const AHEAD: [(usize, Lookahead); 3] = [(16, Lookahead::Far), (8, Lookahead::Middle), (4, Lookahead::Near)];
+
+/// Executes commands one after another. Deterministic: what comes of them depends on the commands, the times given and where batches are closed,
+/// and on the last only in where the steps of jobs stand.
+pub struct Core {
+    exchange: Exchange,
+    faults: Faults,
+}
+
+impl Core {
+    /// `exchange` is as after its last journaled record.
+    pub fn new(exchange: Exchange, faults: Faults) -> Self {
+        Self { exchange, faults }
+    }
+
+    pub fn home(&self) -> Home {
+        self.exchange.home()
+    }
+
+    pub fn exchange(&self) -> &Exchange {
+        &self.exchange
+    }
+
+    /// The last journaled record.
+    pub fn last_seq(&self) -> Seq {
+        self.exchange.last_seq()
+    }
+
+    /// When there is something to do without a command: at once if a job waits or steps are left, else at the next due timer.
+    pub fn due(&self) -> Time {
+        if self.exchange.next_step().is_some() || self.exchange.next_job().is_some() { Time(i64::MIN) } else { self.exchange.next_due() }
+    }
+
+    /// Executes what is due and then up to [`BURST_COMMANDS`] commands, as long as the batch has room. `now` may lie behind the last record's time,
+    /// which then stands. Gives how many commands were taken.
+    pub fn process<S: CommandSource>(&mut self, source: &mut S, batch: &mut Batch<S::Reply>, now: Time) -> Result<usize, CoreError> {
+        let at = self.exchange.last_time().max(now);
+        let mut taken = 0;
+        while !batch.is_full() {
+            if self.own_step(batch, at)? {
+                continue;
+            }
+            if taken == BURST_COMMANDS {
+                break;
+            }
+            for (distance, lookahead) in AHEAD {
+                if let Some((command, key)) = source.peek(distance) {
+                    self.exchange.prefetch(command, key, lookahead);
+                }
+            }
+            let Some(incoming) = source.take() else { break };
+            taken += 1;
+            self.decide(incoming, batch, at);
+            if batch.wants_section() {
+                batch.end_section(self.exchange.control_totals());
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Ends a batch before it is handed over: one step of a job, if there is one, with what follows from it. A batch that is full already gets none, so
+    /// that it stays within its bounds; the step then stands after the next one.
+    pub fn close<R>(&mut self, batch: &mut Batch<R>, now: Time) -> Result<(), CoreError> {
+        let at = self.exchange.last_time().max(now);
+        if !batch.is_full()
+            && self.exchange.next_step().is_none()
+            && let Some(job) = self.exchange.next_job()
+        {
+            self.record_step(job, batch, at)?;
+            while !batch.is_full()
+                && let Some(step) = self.exchange.next_step()
+            {
+                self.record_step(step, batch, at)?;
+            }
+        }
+        batch.end_section(self.exchange.control_totals());
+        Ok(())
+    }
+
+    /// What comes before any other command: the rest of the last one, then due timers.
+    #[inline]
+    fn own_step<R>(&mut self, batch: &mut Batch<R>, at: Time) -> Result<bool, CoreError> {
+        if let Some(step) = self.exchange.next_step() {
+            self.record_step(step, batch, at)?;
+            return Ok(true);
+        }
+        if self.exchange.next_due() <= at {
+            self.record_step(Command::Tick(Tick {}), batch, at)?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn record_step<R>(&mut self, command: Command, batch: &mut Batch<R>, at: Time) -> Result<(), CoreError> {
+        let header = Header { seq: self.next_seq(), at, key: None };
+        let first = batch.events.len();
+        if let Err(rejection) = self.exchange.execute(&header, &command, &mut batch.events) {
+            return Err(CoreError::StepRefused { seq: header.seq, step: command.name(), rejection });
+        }
+        self.exchange.finish(&header);
+        let decision = accepted(first, batch.events.len());
+        batch.entries.push(Entry { header, command, decision, reply: None });
+        if batch.wants_section() {
+            batch.end_section(self.exchange.control_totals());
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn decide<R>(&mut self, incoming: Incoming<R>, batch: &mut Batch<R>, at: Time) {
+        let Incoming { command, key, reply } = incoming;
+        let mut header = Header { seq: self.next_seq(), at, key };
+        let decision = match key.and_then(|key| self.exchange.seq_of_key(key)) {
+            Some(first) if !self.faults.lose_keys() => Decision::Repeated { first },
+            // Only the sequencer knows when a step is due.
+            _ if command.is_step() => Decision::Refused(Reason::NothingToContinue.into()),
+            _ => self.execute(&header, &command, batch),
+        };
+        if decision.is_journaled() {
+            self.exchange.finish(&header);
+        } else {
+            header.seq = self.exchange.last_seq();
+        }
+        batch.entries.push(Entry { header, command, decision, reply: Some(reply) });
+    }
+
+    #[inline]
+    fn execute<R>(&mut self, header: &Header, command: &Command, batch: &mut Batch<R>) -> Decision {
+        let first = batch.events.len();
+        match self.exchange.execute(header, command, &mut batch.events) {
+            Ok(()) => accepted(first, batch.events.len()),
+            Err(rejection) if header.key.is_some() => Decision::Rejected(rejection),
+            Err(rejection) => Decision::Refused(rejection),
+        }
+    }
+
+    #[inline]
+    fn next_seq(&self) -> Seq {
+        Seq(self.exchange.last_seq().0 + 1)
+    }
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").field("home", &self.home()).field("last_seq", &self.last_seq()).finish_non_exhaustive()
+    }
+}
+
+fn accepted(first: usize, end: usize) -> Decision {
+    let fits = "a batch holds fewer than 2^32 events";
+    Decision::Accepted { first: u32::try_from(first).expect(fits), count: u32::try_from(end - first).expect(fits) }
+}

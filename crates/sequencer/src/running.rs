@@ -1,0 +1,295 @@
+//! The threads of a shard: one executes, one writes. Two batches may be on their way while a third is filled.
+
+use crate::answers::GatewayAnswers;
+use crate::batch::Batch;
+use crate::clock::{Clock, Reading};
+use crate::core::Core;
+use crate::error::SequencerError;
+use crate::faults::Faults;
+use crate::history::JournalHistory;
+use crate::recovery::{RULES_VERSION, RecoveredShard};
+use crate::writer::{Writer, WriterSettings};
+use gateway::{ClosedReason, Gateway, Intake, Nudge, Reply, Told};
+use protocol::Time;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Batches between core and writer: one being written, one waiting.
+const BATCHES_IN_FLIGHT: usize = 2;
+/// A journal that gets nothing for so long is sealed.
+const SEAL_AFTER: Duration = Duration::from_secs(1);
+/// The longest sleep of the core; the clock is looked at afterwards.
+const SLEEP_MAX: Duration = Duration::from_secs(1);
+
+/// How a shard runs.
+pub struct Settings {
+    /// Counts the leaders of this journal; 1 on a single machine.
+    pub term: u64,
+    /// Which process of that term this is.
+    pub writer: u64,
+    /// How long the core looks for work before it sleeps; zero where cores are few.
+    pub spin: Duration,
+    /// Called once, on the failing thread, before anybody else learns of it. The process has to end.
+    pub on_failure: Box<dyn Fn(&SequencerError) + Send + Sync>,
+    pub faults: Faults,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { term: 1, writer: 1, spin: Duration::ZERO, on_failure: Box::new(|_| {}), faults: Faults::default() }
+    }
+}
+
+/// A running shard.
+#[derive(Debug)]
+pub struct Running {
+    shared: Arc<Shared>,
+    executing: JoinHandle<Core>,
+    writing: JoinHandle<()>,
+}
+
+struct Shared {
+    gateway: Gateway,
+    nudge: Nudge,
+    stopping: AtomicBool,
+    failure: Mutex<Option<SequencerError>>,
+    on_failure: Box<dyn Fn(&SequencerError) + Send + Sync>,
+}
+
+/// Starts the threads of a shard. Commands go in, and records come out, by the gateway.
+pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -> Result<(Gateway, Running), SequencerError> {
+    let RecoveredShard { core, journal, journal_writer, .. } = shard;
+    let history = Box::new(JournalHistory { journal });
+    let (gateway, intake, outlet) = gateway::open(core.home(), core.last_seq(), history);
+    if let Some(secret) = core.exchange().key_secret() {
+        gateway.set_key_secret(secret);
+    }
+    let writer_settings = WriterSettings { home: core.home(), term: settings.term, writer: settings.writer, rules_version: RULES_VERSION };
+    let control_totals = core.exchange().control_totals();
+    let writer = Writer::new(writer_settings, journal_writer, Some(outlet), control_totals, settings.faults);
+    let shared = Arc::new(Shared {
+        gateway: gateway.clone(),
+        nudge: intake.nudge(),
+        stopping: AtomicBool::new(false),
+        failure: Mutex::new(None),
+        on_failure: settings.on_failure,
+    });
+
+    let (to_writer, filled) = sync_channel(BATCHES_IN_FLIGHT);
+    let (to_core, written) = sync_channel(BATCHES_IN_FLIGHT);
+    let writing = Writing { shared: Arc::clone(&shared), writer, filled, to_core };
+    let executing = Executing {
+        shared: Arc::clone(&shared),
+        core,
+        intake,
+        clock,
+        spin: settings.spin,
+        to_writer,
+        written,
+        batch: Batch::new(),
+        spare: (0..BATCHES_IN_FLIGHT).map(|_| Batch::new()).collect(),
+    };
+    let writing = spawn(format!("journal-{}", gateway.home()), move || writing.run())?;
+    let executing = spawn(format!("core-{}", gateway.home()), move || executing.run())?;
+    Ok((gateway, Running { shared, executing, writing }))
+}
+
+fn spawn<T: Send + 'static>(name: String, run: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>, SequencerError> {
+    std::thread::Builder::new().name(name).spawn(run).map_err(SequencerError::NoThread)
+}
+
+impl Running {
+    /// Wakes the core, so that it looks at its clock.
+    pub fn nudge(&self) {
+        self.shared.nudge.nudge();
+    }
+
+    /// True once a thread has ended, which it does only after [`Running::stop`] or a failure.
+    pub fn has_ended(&self) -> bool {
+        self.executing.is_finished() || self.writing.is_finished()
+    }
+
+    /// Closes the door, executes and answers everything that was taken, and seals the journal. Gives the core back as it stopped.
+    pub fn stop(self) -> Result<Core, SequencerError> {
+        self.shared.gateway.door().close(ClosedReason::Stopping);
+        self.shared.stopping.store(true, Ordering::Release);
+        self.shared.nudge.nudge();
+        let executed = self.executing.join();
+        let written = self.writing.join();
+        if let Some(error) = self.shared.failure().take() {
+            return Err(error);
+        }
+        written.map_err(|_| SequencerError::Panicked { thread: "journal" })?;
+        executed.map_err(|_| SequencerError::Panicked { thread: "core" })
+    }
+}
+
+impl Shared {
+    /// Nothing is taken any more, whoever watches is told, and the first failure is kept.
+    fn fail(&self, error: SequencerError) {
+        self.gateway.door().close(ClosedReason::Failed);
+        (self.on_failure)(&error);
+        self.failure().get_or_insert(error);
+    }
+
+    fn failure(&self) -> MutexGuard<'_, Option<SequencerError>> {
+        self.failure.lock().expect("no holder of the failure's lock panics")
+    }
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("gateway", &self.gateway).field("failure", &self.failure).finish_non_exhaustive()
+    }
+}
+
+/// The thread that executes.
+struct Executing {
+    shared: Arc<Shared>,
+    core: Core,
+    intake: Intake,
+    clock: Box<dyn Clock>,
+    spin: Duration,
+    to_writer: SyncSender<Batch<Reply>>,
+    written: Receiver<Batch<Reply>>,
+    batch: Batch<Reply>,
+    /// Empty batches. Those that are missing are on their way.
+    spare: Vec<Batch<Reply>>,
+}
+
+/// What there is to do next.
+enum Next {
+    /// More, at once.
+    Work,
+    Sleep(Duration),
+    End,
+}
+
+impl Executing {
+    fn run(mut self) -> Core {
+        loop {
+            match self.turn() {
+                Ok(Next::Work) => {}
+                Ok(Next::Sleep(time)) => self.sleep(time),
+                Ok(Next::End) => return self.core,
+                Err(error) => {
+                    self.shared.fail(error);
+                    return self.core;
+                }
+            }
+        }
+    }
+
+    fn turn(&mut self) -> Result<Next, SequencerError> {
+        self.spare.extend(self.written.try_iter());
+        let now = match self.clock.read() {
+            Reading::At(now) => now,
+            Reading::Unconfirmed(_) => return Ok(self.wait_for_confirmation()),
+        };
+        self.shared.gateway.door().open(ClosedReason::ClockUnconfirmed);
+        self.intake.refill();
+        self.core.process(&mut self.intake, &mut self.batch, now)?;
+        self.tell_key_secret();
+        if self.batch.is_full() || self.is_writer_idle() {
+            self.core.close(&mut self.batch, now)?;
+            if !self.batch.is_empty() {
+                return Ok(if self.hand_over() { Next::Work } else { Next::End });
+            }
+        }
+        if self.intake.refill() > 0 {
+            return Ok(Next::Work);
+        }
+        if self.shared.stopping.load(Ordering::Acquire) && self.batch.is_empty() {
+            return Ok(Next::End);
+        }
+        Ok(Next::Sleep(self.until_due(now)))
+    }
+
+    /// Gives the batch to the writer and takes an empty one; waits for one where both are on their way. False once the writer is gone.
+    fn hand_over(&mut self) -> bool {
+        let Some(empty) = self.spare.pop().or_else(|| self.written.recv().ok()) else { return false };
+        self.to_writer.send(std::mem::replace(&mut self.batch, empty)).is_ok()
+    }
+
+    fn is_writer_idle(&self) -> bool {
+        self.spare.len() == BATCHES_IN_FLIGHT
+    }
+
+    /// A job goes on when the writer is idle, of which its nudge tells.
+    fn until_due(&self, now: Time) -> Duration {
+        let due = if self.is_writer_idle() { self.core.due() } else { self.core.exchange().next_due() };
+        let micros = due.0.saturating_sub(now.0);
+        Duration::from_micros(u64::try_from(micros).unwrap_or(0)).min(SLEEP_MAX)
+    }
+
+    fn sleep(&mut self, time: Duration) {
+        if !self.spin.is_zero() {
+            let end = Instant::now() + self.spin.min(time);
+            while Instant::now() < end {
+                if self.intake.refill() > 0 {
+                    return;
+                }
+                std::hint::spin_loop();
+            }
+        }
+        self.intake.wait(time);
+    }
+
+    /// What waits is turned away, because it would be executed at a time that nobody vouches for.
+    fn wait_for_confirmation(&mut self) -> Next {
+        let door = self.shared.gateway.door();
+        door.close(ClosedReason::ClockUnconfirmed);
+        while self.intake.refill() > 0 {
+            while let Some(ticket) = self.intake.take() {
+                ticket.reply.send(Told::NotTaken(ClosedReason::ClockUnconfirmed));
+            }
+        }
+        if self.shared.stopping.load(Ordering::Acquire) { Next::End } else { Next::Sleep(SLEEP_MAX) }
+    }
+
+    fn tell_key_secret(&self) {
+        if self.shared.gateway.keys().is_none()
+            && let Some(secret) = self.core.exchange().key_secret()
+        {
+            self.shared.gateway.set_key_secret(secret);
+        }
+    }
+}
+
+/// The thread that writes.
+struct Writing {
+    shared: Arc<Shared>,
+    writer: Writer,
+    filled: Receiver<Batch<Reply>>,
+    to_core: SyncSender<Batch<Reply>>,
+}
+
+impl Writing {
+    fn run(mut self) {
+        if let Err(error) = self.write_all() {
+            // The batch with all who wait for it is dropped after this; they learn that their outcome is unknown.
+            self.shared.fail(error);
+        }
+        self.shared.nudge.nudge();
+    }
+
+    fn write_all(&mut self) -> Result<(), SequencerError> {
+        loop {
+            let mut batch = match self.filled.recv_timeout(SEAL_AFTER) {
+                Ok(batch) => batch,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.writer.seal()?;
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.writer.seal(),
+            };
+            self.writer.write(&mut batch, &mut GatewayAnswers)?;
+            // The core may have ended already.
+            drop(self.to_core.send(batch));
+            self.shared.nudge.nudge();
+        }
+    }
+}
