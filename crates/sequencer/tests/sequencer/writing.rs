@@ -1,0 +1,128 @@
+//! Frames, and when answers leave.
+
+use crate::fixture::{Folder, HOME, Row, START, Told, cancel_deposit, genesis, key, open_account, settings};
+use gateway::NoHistory;
+use journal::{FrameHeader, Journal, Start};
+use protocol::{Command, KeyHash, Seq};
+use sequencer::{
+    Batch, Core, Decision, FRAME_BYTES_TARGET, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError, Writer, WriterSettings, recover,
+};
+
+const WRITER: WriterSettings = WriterSettings { home: HOME, term: 1, writer: 1, rules_version: RULES_VERSION };
+
+fn fill(core: &mut Core, commands: &[(Command, Option<KeyHash>)]) -> Batch<u32> {
+    let mut batch = Batch::new();
+    let mut row = Row::new(commands);
+    while core.process(&mut row, &mut batch, START).expect("sound") > 0 {}
+    assert!(row.is_empty());
+    core.close(&mut batch, START).expect("sound");
+    batch
+}
+
+fn many(count: u64) -> Vec<(Command, Option<KeyHash>)> {
+    let mut commands = vec![(genesis(), None)];
+    commands.extend((1..count).map(|n| {
+        let command = if n.is_multiple_of(3) { cancel_deposit(n) } else { open_account(n) };
+        (command, (!n.is_multiple_of(5)).then(|| key(n)))
+    }));
+    commands
+}
+
+fn headers(journal: &Journal) -> Vec<FrameHeader> {
+    let mut reader = journal.reader_from(1).expect("kept");
+    let mut headers = Vec::new();
+    while let Some(frame) = reader.next().expect("sound") {
+        headers.push(frame.header);
+    }
+    headers
+}
+
+#[test]
+fn a_large_batch_becomes_frames_of_the_wanted_size_that_replay_to_the_same_state() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
+    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let mut told = Told::default();
+    let mut batch = fill(&mut core, &many(RECORDS_MAX as u64));
+    let mut expected = Vec::new();
+    for entry in batch.entries() {
+        expected.push((entry.reply.expect("all are answered"), entry.decision.clone(), batch.events_of(entry).to_vec()));
+    }
+    let journaled: Vec<_> = batch.entries().iter().filter(|entry| entry.decision.is_journaled()).map(|entry| entry.header).collect();
+    writer.write(&mut batch, &mut told).expect("written");
+    assert!(batch.is_empty());
+    assert_eq!(told.0, expected);
+    assert_eq!(writer.durable_seq(), core.last_seq());
+
+    let frames = headers(&journal);
+    assert!(frames.iter().all(|frame| (frame.payload_bytes as usize) < FRAME_BYTES_TARGET + (64 << 10)));
+    assert_eq!(frames.iter().map(|frame| u64::from(frame.count)).sum::<u64>(), core.last_seq().0);
+    assert_eq!(frames.last().map(|frame| frame.control_totals), Some(core.exchange().control_totals()));
+
+    let mut follower = gateway.follow(Seq(0));
+    for header in journaled {
+        assert_eq!(follower.try_next().expect("sound").map(|record| record.header), Some(header));
+        assert_eq!(gateway.record(header.seq).expect("in memory").header, header);
+    }
+    assert_eq!(follower.try_next(), Ok(None));
+
+    drop((journal, writer));
+    let again = folder.recover();
+    assert_eq!(again.last_seq(), core.last_seq());
+    assert_eq!(again.last_time(), core.exchange().last_time());
+    assert_eq!(again.core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
+#[test]
+fn what_is_not_journaled_makes_no_frame_and_is_answered_in_its_turn() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let mut told = Told::default();
+    writer.write(&mut fill(&mut core, &[(genesis(), None), (cancel_deposit(1), None)]), &mut told).expect("written");
+    writer.write(&mut fill(&mut core, &[(cancel_deposit(1), None), (cancel_deposit(2), None)]), &mut told).expect("written");
+    assert_eq!(told.0.len(), 4);
+    assert!(told.0[1..].iter().all(|(_, decision, _)| matches!(decision, Decision::Refused(_))));
+    assert_eq!(headers(&journal).len(), 1);
+    writer.write(&mut Batch::new(), &mut told).expect("an empty batch is nothing");
+}
+
+#[test]
+fn after_a_failed_sync_nobody_is_answered_and_nothing_is_written_any_more() {
+    let folder = Folder::new();
+    let disk = folder.disk();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = recover(disk.clone(), &settings()).expect("recovers");
+    let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
+    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let mut told = Told::default();
+    writer.write(&mut fill(&mut core, &[(genesis(), None)]), &mut told).expect("written");
+    disk.seen.fail_after(0);
+    // A refusal without a key needs no record, and yet it waits for what was executed before it.
+    let mut batch = fill(&mut core, &[(open_account(1), None), (cancel_deposit(1), None)]);
+    assert!(matches!(writer.write(&mut batch, &mut told), Err(SequencerError::Journal(_))));
+    assert_eq!(told.0.len(), 1);
+    assert_eq!((gateway.durable_seq(), journal.durable_seq()), (Seq(1), 1));
+    disk.seen.fail_after(i64::MAX);
+    let mut batch = fill(&mut core, &[(open_account(2), None)]);
+    assert!(matches!(writer.write(&mut batch, &mut told), Err(SequencerError::Journal(_) | SequencerError::OutOfStep { .. })));
+    assert_eq!(told.0.len(), 1);
+}
+
+#[test]
+fn a_seal_is_written_once_and_survives_a_restart() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    writer.seal().expect("sealed");
+    assert_eq!(headers(&journal).len(), 0, "there is nothing to seal");
+    writer.write(&mut fill(&mut core, &[(genesis(), None)]), &mut Told::default()).expect("written");
+    (0..3).for_each(|_| writer.seal().expect("sealed"));
+    let frames = headers(&journal);
+    assert_eq!(frames.iter().map(FrameHeader::is_seal).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(frames[1].control_totals, core.exchange().control_totals());
+    drop((journal, writer));
+    let shard = folder.recover();
+    assert_eq!((shard.last_seq(), shard.found.start.seq, shard.found.cut), (Seq(1), 0, None));
+    assert!(matches!(Start::Oldest, Start::Oldest));
+}
