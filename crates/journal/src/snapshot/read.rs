@@ -19,13 +19,15 @@ pub struct SnapshotReader {
     position: SnapshotPosition,
     stream: HashedStream,
     state: State,
+    /// Of the bytes of the component so far.
+    component_hash: blake3::Hasher,
     components: u32,
 }
 
 #[derive(Debug)]
 enum State {
     BetweenComponents,
-    InComponent { hash: blake3::Hasher, chunk_left: usize },
+    InComponent { chunk_left: usize },
     Ended,
 }
 
@@ -51,7 +53,15 @@ impl SnapshotReader {
         if position.seq != seq {
             return Err(refused(&name, "its sequence is not that of its name"));
         }
-        Ok(SnapshotReader { name, identity, position, stream, state: State::BetweenComponents, components: 0 })
+        Ok(SnapshotReader {
+            name,
+            identity,
+            position,
+            stream,
+            state: State::BetweenComponents,
+            component_hash: blake3::Hasher::new(),
+            components: 0,
+        })
     }
 
     pub fn position(&self) -> SnapshotPosition {
@@ -88,21 +98,22 @@ impl SnapshotReader {
         self.stream.take(&mut name)?;
         let name = String::from_utf8(name).map_err(|_| bad("a component's name is not UTF-8"))?;
         self.components += 1;
-        self.state = State::InComponent { hash: blake3::Hasher::new(), chunk_left: 0 };
+        self.state = State::InComponent { chunk_left: 0 };
+        self.component_hash.reset();
         self.begin_chunk()?;
         Ok(Some(name))
     }
 
     /// Goes on to the next chunk with bytes, or ends the component and checks its hash.
     fn begin_chunk(&mut self) -> io::Result<()> {
-        let State::InComponent { hash, chunk_left } = &mut self.state else { return Ok(()) };
+        let State::InComponent { chunk_left } = &mut self.state else { return Ok(()) };
         let length = u32::from_le_bytes(self.stream.take_array()?) as usize;
         if length > CHUNK_BYTES {
             return Err(bad("a chunk is too long"));
         }
         *chunk_left = length;
         if length == 0 {
-            if self.stream.take_array()? != *hash.finalize().as_bytes() {
+            if self.stream.take_array()? != *self.component_hash.finalize().as_bytes() {
                 return Err(bad("a component's hash does not match"));
             }
             self.state = State::BetweenComponents;
@@ -131,10 +142,10 @@ impl SnapshotReader {
 impl Read for SnapshotReader {
     /// Bytes of the component that [`SnapshotReader::next_component`] gave last; 0 at its end.
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let State::InComponent { hash, chunk_left } = &mut self.state else { return Ok(0) };
+        let State::InComponent { chunk_left } = &mut self.state else { return Ok(0) };
         let length = into.len().min(*chunk_left);
         self.stream.take(&mut into[..length])?;
-        hash.update(&into[..length]);
+        self.component_hash.update(&into[..length]);
         *chunk_left -= length;
         if *chunk_left == 0 {
             self.begin_chunk()?;

@@ -1,8 +1,11 @@
 //! A journal that lives through crashes on the simulated disk, and a ledger beside it of what was acknowledged.
 
+use std::io::Write;
+
+use journal::snapshot::{EXCHANGE, SNAPSHOTS_KEPT};
 use journal::{
     FrameBuffer, FrameFields, FrameHash, FrameHeader, Identity, Journal, JournalConfig, JournalError, JournalId, JournalWriter, Opened,
-    Start,
+    SnapshotPosition, Snapshots, Start,
 };
 
 use crate::disk::{Faults, Rng, SimDisk};
@@ -27,6 +30,8 @@ pub(super) struct Tally {
     pub(super) recycled: u64,
     pub(super) archived: u64,
     pub(super) failed_appends: u64,
+    pub(super) snapshots: u64,
+    pub(super) started_from_snapshot: u64,
 }
 
 /// A frame that was acknowledged, or that recovery found and kept.
@@ -44,8 +49,8 @@ pub(super) struct World {
     kept: Vec<Kept>,
     /// The records of the frame that was being appended when the life ended.
     under_way: Option<Vec<u8>>,
-    /// Snapshots below it are gone: segments up to it may be recycled.
-    oldest_snapshot_seq: u64,
+    /// The newest finished snapshot: it must be there.
+    snapshot: Option<Kept>,
     frame: FrameBuffer,
 }
 
@@ -61,7 +66,7 @@ impl World {
             tally: Tally::default(),
             kept: Vec::new(),
             under_way: None,
-            oldest_snapshot_seq: 0,
+            snapshot: None,
             frame: FrameBuffer::new(),
         }
     }
@@ -103,16 +108,15 @@ impl World {
     }
 
     fn step(&mut self, journal: &Journal, writer: &mut JournalWriter) -> Result<(), JournalError> {
-        match self.rng.below(12) {
+        match self.rng.below(14) {
             0 => self.append(writer, 0).map(drop),
             1 => journal.prepare_ahead(),
             2 => {
                 self.tally.archived += u64::from(journal.archive_closed()?);
-                let passed = journal.durable_seq().saturating_sub(self.rng.below(20));
-                self.oldest_snapshot_seq = self.oldest_snapshot_seq.max(passed);
-                self.tally.recycled += u64::from(journal.retain(passed)?);
+                self.tally.recycled += u64::from(journal.retain(self.snapshots().retain_from()?)?);
                 Ok(())
             }
+            3 => self.take_snapshot(),
             _ => {
                 let count = 1 + u32::try_from(self.rng.below(5)).expect("small");
                 self.append(writer, count).map(drop)
@@ -186,20 +190,49 @@ impl World {
     fn open(&mut self) -> Result<Opened, JournalError> {
         let config = JournalConfig { segment_bytes: SEGMENT_BYTES, ..JournalConfig::new(identity()) };
         let boot = self.disk.boot();
-        match Journal::open(boot.clone(), config.clone(), self.start()) {
+        let start = self.start()?;
+        match Journal::open(boot.clone(), config.clone(), start) {
             Err(JournalError::Missing) if self.kept.is_empty() => Journal::create(boot, config),
             opened => opened,
         }
     }
 
-    /// The oldest frame, or one of the last thirty as if it had a snapshot.
-    fn start(&mut self) -> Start {
-        let back = usize::try_from(self.rng.below(60)).expect("small");
-        let snapshot = self.kept.len().checked_sub(1 + back).and_then(|at| self.kept.get(at));
-        match snapshot.filter(|kept| back < 30 && kept.last_seq >= self.oldest_snapshot_seq) {
-            Some(kept) => Start::After { seq: kept.last_seq, hash: kept.hash },
-            None => Start::Oldest,
+    /// One of the last two snapshots, which must be good, or the oldest frame.
+    fn start(&mut self) -> Result<Start, JournalError> {
+        let snapshots = self.snapshots();
+        let good = snapshots.good_seqs()?;
+        let newest = self.snapshot.map(|snapshot| snapshot.last_seq);
+        if newest.is_some_and(|newest| good.first().is_none_or(|&seq| seq < newest)) {
+            let reason = format!("seq {newest:?} was finished, good are {good:?}");
+            return Err(JournalError::Snapshot { name: "newest".to_owned(), reason });
         }
+        let chosen = usize::try_from(self.rng.below(3)).expect("small");
+        let Some(&seq) = good.iter().take(SNAPSHOTS_KEPT).nth(chosen) else { return Ok(Start::Oldest) };
+        let position = snapshots.verify(seq)?;
+        self.tally.started_from_snapshot += 1;
+        Ok(Start::After { seq, hash: position.hash })
+    }
+
+    fn snapshots(&self) -> Snapshots {
+        Snapshots::new(self.disk.boot(), identity(), EXCHANGE)
+    }
+
+    fn take_snapshot(&mut self) -> Result<(), JournalError> {
+        let Some(&tip) = self.kept.last().filter(|tip| tip.last_seq > 0) else { return Ok(()) };
+        let mut writer = self.snapshots().write(SnapshotPosition { seq: tip.last_seq, hash: tip.hash, time: 0 })?;
+        for component in ["ledger", "orders"] {
+            writer.begin_component(component)?;
+            let len = usize::try_from(self.rng.below(6000)).expect("small");
+            writer.write_all(&vec![self.rng.next_u64().to_le_bytes()[0]; len]).map_err(|source| JournalError::Io {
+                doing: "write",
+                name: component.to_owned(),
+                source,
+            })?;
+        }
+        writer.finish()?;
+        self.snapshot = Some(tip);
+        self.tally.snapshots += 1;
+        Ok(())
     }
 
     /// Every acknowledged frame that is kept must be there, unchanged and in order, and at most the one under way after it.
@@ -278,5 +311,7 @@ impl Tally {
         self.recycled += other.recycled;
         self.archived += other.archived;
         self.failed_appends += other.failed_appends;
+        self.snapshots += other.snapshots;
+        self.started_from_snapshot += other.started_from_snapshot;
     }
 }

@@ -3,7 +3,7 @@
 use super::life::{Tally, World};
 use crate::disk::{DiskCounts, Faults, SyncHonesty};
 
-const SEEDS: u64 = 2000;
+const SEEDS: u64 = 1000;
 const LIVES: u64 = 12;
 
 fn run(seeds: std::ops::Range<u64>, faults: impl Fn(u64) -> Faults) -> (Tally, DiskCounts) {
