@@ -134,7 +134,7 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// A trading day begins: its reference (the previous close) and the prices it allows.
+    /// A trading day begins: its previous close and the prices it allows. With open orders, a `LeaveBand` job follows before the prices are in force.
     pub struct DayStarted {
         pub instrument: InstrumentId,
         pub day: Day,
@@ -148,6 +148,8 @@ wire_struct! {
     /// The instrument enters a phase of its calendar.
     pub struct PhaseChanged {
         pub instrument: InstrumentId,
+        /// The trading day in force: the calendar's, or the last one before it.
+        pub day: Day,
         pub phase: Phase,
         /// When the next one is due.
         pub until: Time,
@@ -224,6 +226,14 @@ pub struct OrderPlaced {
     /// The fee schedule it keeps.
     pub fees: PolicyVersion,
     pub client: Option<Box<ClientOrder>>,
+}
+
+wire_struct! {
+    /// A reserved order's time has come; it enters as soon as its instrument takes orders.
+    pub struct OrderDue {
+        pub order: OrderId,
+        pub instrument: InstrumentId,
+    }
 }
 
 wire_struct! {
@@ -356,6 +366,13 @@ wire_struct! {
     pub struct VolatilityInterrupted {
         pub instrument: InstrumentId,
         pub until: Time,
+    }
+}
+
+wire_struct! {
+    /// The call auction after an interruption ends; it uncrosses.
+    pub struct InterruptionEnded {
+        pub instrument: InstrumentId,
     }
 }
 
@@ -503,5 +520,7 @@ wire_union! {
         DistributionPaid(DistributionPaid) = 44 "distribution_paid",
         DistributionClosed(DistributionClosed) = 45 "distribution_closed",
         KeysRotated(KeysRotated) = 46 "keys_rotated",
+        OrderDue(OrderDue) = 47 "order_due",
+        InterruptionEnded(InterruptionEnded) = 48 "interruption_ended",
     }
 }

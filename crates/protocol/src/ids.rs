@@ -232,7 +232,7 @@ plain_id! {
     DepositId(u64),
     /// A withdrawal under way: the sequence of the record that requested it.
     WithdrawalId(u64),
-    /// A job: the sequence of the record that started it × 16 + its number within that record.
+    /// A job: the sequence of the record that started it × 4,096, or the number after the last job of that record.
     JobId(u64),
     /// A family of dated policies, such as "the tick table of KRX".
     PolicyId(u16),

@@ -77,6 +77,22 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// What an instrument takes at the moment: its phase, unless something weightier holds.
+    pub enum SessionState {
+        PreOpen = 0 "pre_open",
+        OpeningAuction = 1 "opening_auction",
+        Continuous = 2 "continuous",
+        VolatilityInterruption = 3 "volatility_interruption",
+        ClosingAuction = 4 "closing_auction",
+        /// An auction's trades are being made, or a day is being ended or begun. It lasts milliseconds.
+        Uncrossing = 5 "uncrossing",
+        Closed = 6 "closed",
+        Halted = 7 "halted",
+        Delisted = 8 "delisted",
+    }
+}
+
 wire_struct! {
     /// A phase begins at this second of the local day, 0 to 86,399.
     pub struct PhaseStart {

@@ -89,7 +89,7 @@ reasons! {
     SessionClosed = 62 "session_closed", "instrument", "the session is closed";
     InstrumentHalted = 63 "instrument_halted", "instrument", "trading is halted";
     InstrumentDelisted = 64 "instrument_delisted", "instrument", "the instrument is delisted";
-    AuctionUncrossing = 65 "auction_uncrossing", "instrument", "the auction's trades are being made; try again at once";
+    AuctionUncrossing = 65 "auction_uncrossing", "instrument", "the auction's trades are being made, or a day is being ended or begun; try again at once";
     WouldTrade = 66 "would_trade", "time_in_force", "a post-only order does not trade at once";
     NoOppositePrice = 67 "no_opposite_price", "kind", "a best order, and a market order without a band, needs a price on the other side";
     TooManyOpenOrders = 68 "too_many_open_orders", "account", "an account has at most 10,000 open orders";

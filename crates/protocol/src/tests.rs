@@ -82,7 +82,7 @@ fn f72_records_of_every_shape_round_trip() {
         command: Tick {}.into(),
         outcome: Ok(vec![
             elsewhere.into(),
-            PhaseChanged { instrument: order.instrument, phase: crate::policy::Phase::Continuous, until: Time::NEVER }.into(),
+            PhaseChanged { instrument: order.instrument, day: Day(1), phase: crate::policy::Phase::Continuous, until: Time::NEVER }.into(),
         ]),
     });
     for kind in [

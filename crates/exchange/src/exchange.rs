@@ -1,0 +1,371 @@
+use crate::accounts::Accounts;
+use crate::holdings::Holdings;
+use crate::instrument::Instrument;
+use crate::jobs::Job;
+use crate::keys::Keys;
+use crate::orders::Orders;
+use crate::policies::Policies;
+use crate::timers::Timers;
+use money::{Quantity, Won};
+use protocol::command::{ContinueOrder, FireTriggered, Genesis, PlaceOrder, Tick};
+use protocol::ids::{ExternalId, JobId, KeyHash};
+use protocol::{AccountId, Command, Event, Header, Home, InstrumentId, OrderId, Reason, Rejection, Seq, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The largest numbers of things; whatever is beyond is refused by name.
+pub mod limits {
+    /// Fills of one record; the rest of an order goes on in `ContinueOrder` steps.
+    pub const FILLS_PER_RECORD: u32 = 2_000;
+    /// Postings of one step of a job.
+    pub const POSTINGS_PER_STEP: u32 = 2_000;
+    /// Accounts looked at in one step of a job.
+    pub const VISITS_PER_STEP: u32 = 10_000;
+    /// Waiting orders that enter in one step.
+    pub const FIRED_PER_STEP: u32 = 100;
+    /// Timers run by one tick.
+    pub const TIMERS_PER_TICK: u32 = 2_000;
+    pub const OPEN_ORDERS_PER_ACCOUNT: u32 = 10_000;
+    pub const HOLDINGS_PER_ACCOUNT: u16 = 500;
+    pub const TRANSFERS_PER_ACCOUNT: u8 = 100;
+    pub const INSTRUMENTS: usize = 10_000;
+    pub const JOBS: usize = 1_000;
+    /// How far ahead a reserved order may enter, in seconds.
+    pub const RESERVED_AHEAD_S: i64 = 30 * 86_400;
+    /// How long a key is remembered at least, in seconds, unless the table fills up before.
+    pub const KEY_WINDOW_S: i64 = 86_400;
+}
+
+/// How many accounts, holdings and open orders a shard has room for. Memory is reserved at once and used as it fills, so that no command pays for growth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capacity {
+    pub accounts: u32,
+    pub holdings: u32,
+    pub orders: u32,
+}
+
+impl Capacity {
+    /// For a server: 4 million accounts, 16 million holdings, 4 million open orders.
+    pub const DEFAULT: Self = Self { accounts: 4_000_000, holdings: 16_000_000, orders: 4_000_000 };
+    /// For a demo or a test: a hundredth of it.
+    pub const DEMO: Self = Self { accounts: 40_000, holdings: 160_000, orders: 100_000 };
+}
+
+/// How far ahead of its execution a command is announced; see [`Exchange::prefetch`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookahead {
+    /// About 16 commands: tables and accounts.
+    Far,
+    /// About 8 commands: what the tables lead to.
+    Middle,
+    /// About 4 commands: its neighbours.
+    Near,
+}
+
+/// One shard of a market.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(crate) home: Home,
+    pub(crate) genesis: Option<Box<Genesis>>,
+    pub(crate) last_seq: Seq,
+    pub(crate) last_time: Time,
+
+    pub(crate) accounts: Accounts,
+    pub(crate) holdings: Holdings,
+    pub(crate) orders: Orders,
+    /// By local number less one.
+    pub(crate) instruments: Vec<Instrument>,
+    pub(crate) policies: Policies,
+    pub(crate) keys: Keys,
+    pub(crate) timers: Timers,
+    pub(crate) jobs: BTreeMap<JobId, Job>,
+    /// The id given to a job last.
+    pub(crate) last_job: JobId,
+    pub(crate) deposits: BTreeMap<u64, crate::deposit::Deposit>,
+    pub(crate) withdrawals: BTreeMap<u64, crate::withdrawal::Withdrawal>,
+    /// Outside identities of all deposits ever requested and not cancelled.
+    pub(crate) external_ids: BTreeSet<ExternalId>,
+    /// What each waiting order waits for.
+    pub(crate) triggers: BTreeMap<u64, crate::fire_triggered::Trigger>,
+    /// Instruments with waiting orders that may enter now.
+    pub(crate) firing: BTreeSet<u16>,
+    /// The order that is trading and has not come to its end: 0 between commands, unless it met more than a record's fills.
+    pub(crate) taking: u64,
+    pub(crate) totals: Totals,
+}
+
+/// Running totals, cheap enough for every fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) trades: u64,
+    /// Won, wrapping.
+    pub(crate) traded_value: u64,
+    /// Cash paid in less cash paid out, in won: what the accounts other than the sources hold together.
+    pub(crate) cash: Won,
+    /// Units issued over all instruments, wrapping.
+    pub(crate) units: Quantity,
+}
+
+impl Exchange {
+    /// An empty shard. Its first command must be a genesis.
+    pub fn new(home: Home, capacity: Capacity) -> Self {
+        Self {
+            home,
+            genesis: None,
+            last_seq: Seq(0),
+            last_time: Time(0),
+            accounts: Accounts::new(home, capacity.accounts),
+            holdings: Holdings::new(capacity.holdings),
+            orders: Orders::new(home, capacity.orders),
+            instruments: Vec::new(),
+            policies: Policies::default(),
+            keys: Keys::new(0),
+            timers: Timers::new(),
+            jobs: BTreeMap::new(),
+            last_job: JobId(0),
+            deposits: BTreeMap::new(),
+            withdrawals: BTreeMap::new(),
+            external_ids: BTreeSet::new(),
+            triggers: BTreeMap::new(),
+            firing: BTreeSet::new(),
+            taking: 0,
+            totals: Totals::default(),
+        }
+    }
+
+    pub fn home(&self) -> Home {
+        self.home
+    }
+
+    /// The sequence of the last finished record; 0 before the genesis.
+    pub fn last_seq(&self) -> Seq {
+        self.last_seq
+    }
+
+    /// The time of the last finished record.
+    pub fn last_time(&self) -> Time {
+        self.last_time
+    }
+
+    /// The key of the hashes in the key table; `None` before the genesis.
+    pub fn key_secret(&self) -> Option<[u8; 32]> {
+        self.genesis.as_ref().map(|genesis| genesis.key_secret)
+    }
+
+    /// Whether the journal is marked as one of a demo or a test.
+    pub fn is_demo(&self) -> bool {
+        self.genesis.as_ref().is_some_and(|genesis| genesis.demo.is_some())
+    }
+
+    /// Makes every check of a command; then emits its events, each of which is applied before the next is decided. On a refusal nothing has been
+    /// pushed and nothing has changed.
+    ///
+    /// `header.seq` must follow [`Self::last_seq`], and `header.at` must not lie before [`Self::last_time`].
+    pub fn execute(&mut self, header: &Header, command: &Command, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        debug_assert_eq!(header.seq.0, self.last_seq.0 + 1);
+        debug_assert!(header.at >= self.last_time);
+        match command {
+            Command::PlaceOrder(order) => self.place_order(header, order, out),
+            Command::CancelOrder(cancel) => self.cancel_order(cancel, out),
+            Command::AmendOrder(amend) => self.amend_order(header, amend, out),
+            Command::Genesis(genesis) => self.found_market(header, genesis, out),
+            _ if self.genesis.is_none() => Err(Reason::NotFounded.into()),
+            Command::OpenAccount(open) => self.open_account(header, open, out),
+            Command::SetVerification(set) => self.set_verification(header, set, out),
+            Command::SetSelfTradePrevention(set) => self.set_self_trade_prevention(header, set, out),
+            Command::RequestDeposit(request) => self.request_deposit(header, request, out),
+            Command::CreditDeposit(credit) => self.credit_deposit(header, credit, out),
+            Command::CancelDeposit(cancel) => self.cancel_deposit(header, cancel, out),
+            Command::RequestWithdrawal(request) => self.request_withdrawal(header, request, out),
+            Command::CompleteWithdrawal(complete) => self.complete_withdrawal(header, complete, out),
+            Command::CancelWithdrawal(cancel) => self.cancel_withdrawal(header, cancel, out),
+            Command::GrantCash(grant) => self.grant_cash(header, grant, out),
+            Command::SetPolicy(set) => self.set_policy(header, set, out),
+            Command::ListInstrument(list) => self.list_instrument(header, list, out),
+            Command::IssueUnits(issue) => self.issue_units(header, issue, out),
+            Command::HaltInstrument(halt) => self.halt_instrument(header, halt, out),
+            Command::ResumeInstrument(resume) => self.resume_instrument(header, resume, out),
+            Command::DelistInstrument(delist) => self.delist_instrument(header, delist, out),
+            Command::CancelOrders(cancel) => self.cancel_orders(header, cancel, out),
+            Command::PayDistribution(pay) => self.pay_distribution(header, pay, out),
+            Command::Tick(Tick {}) => self.tick(header, out),
+            Command::ContinueOrder(ContinueOrder { order }) => self.continue_order(header, *order, out),
+            Command::FireTriggered(FireTriggered { instrument }) => self.fire_triggered(header, *instrument, out),
+            Command::ContinueJob(step) => self.continue_job(header, step.job, out),
+        }
+    }
+
+    /// Ends a journaled record, accepted or refused: remembers its place, time and key.
+    #[inline]
+    pub fn finish(&mut self, header: &Header) {
+        self.last_seq = header.seq;
+        self.last_time = header.at;
+        if let Some(key) = header.key {
+            self.keys.remember(key, header.seq);
+        }
+    }
+
+    /// The record that first used a key. Only half the key is compared; whoever asks compares the whole with the record read back.
+    #[inline]
+    pub fn seq_of_key(&self, key: KeyHash) -> Option<Seq> {
+        self.keys.find(key)
+    }
+
+    /// A `Tick` is due from this time on.
+    #[inline]
+    pub fn next_due(&self) -> Time {
+        self.timers.next_due()
+    }
+
+    /// The step that must be journaled before any other command: more fills of an order, waiting orders whose condition has come, or keys to rotate.
+    #[inline]
+    pub fn next_step(&self) -> Option<Command> {
+        if self.taking != 0 {
+            return Some(ContinueOrder { order: OrderId::new(self.home, self.taking) }.into());
+        }
+        if let Some(&instrument) = self.firing.first() {
+            return Some(FireTriggered { instrument: InstrumentId::new(self.home, instrument) }.into());
+        }
+        (self.keys.is_full() && self.genesis.is_some()).then_some(Tick {}.into())
+    }
+
+    /// Tells the machine which memory a command will touch. It changes nothing.
+    #[inline]
+    pub fn prefetch(&self, command: &Command, key: Option<KeyHash>, ahead: Lookahead) {
+        match command {
+            Command::PlaceOrder(order) => self.prefetch_place(order, key, ahead),
+            Command::CancelOrder(cancel) => self.prefetch_cancel(cancel.order, cancel.account, key, ahead),
+            _ => {}
+        }
+    }
+
+    #[inline]
+    fn prefetch_place(&self, order: &PlaceOrder, key: Option<KeyHash>, ahead: Lookahead) {
+        let (account, instrument) = (order.account.local(), order.instrument.local());
+        match ahead {
+            Lookahead::Far => {
+                self.accounts.prefetch(account);
+                self.holdings.prefetch_index(account, instrument);
+                if let Some(key) = key {
+                    self.keys.prefetch(key);
+                }
+                self.prefetch_level(order);
+            }
+            Lookahead::Middle => {
+                self.holdings.prefetch(account, instrument);
+                if let Some(tail) = self.tail_of_level(order) {
+                    self.orders.prefetch_slot(tail);
+                }
+            }
+            Lookahead::Near => {
+                let Some(opposite) = self.instrument_of(order.instrument).map(|instrument| instrument.ladder(order.side.opposite())) else {
+                    return;
+                };
+                if opposite.best() != crate::ladder::NONE {
+                    let maker = &self.orders[opposite.level(opposite.best()).head];
+                    self.accounts.prefetch(maker.account);
+                    self.holdings.prefetch_slot(maker.holding);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn prefetch_cancel(&self, order: OrderId, account: AccountId, key: Option<KeyHash>, ahead: Lookahead) {
+        match ahead {
+            Lookahead::Far => {
+                self.orders.prefetch_index(order);
+                self.accounts.prefetch(account.local());
+                if let Some(key) = key {
+                    self.keys.prefetch(key);
+                }
+            }
+            Lookahead::Middle => self.orders.prefetch_slot(self.orders.peek(order)),
+            Lookahead::Near => {
+                let order = &self.orders[self.orders.peek(order)];
+                self.orders.prefetch_slot(order.next);
+                self.orders.prefetch_slot(order.previous);
+                self.holdings.prefetch_slot(order.holding);
+            }
+        }
+    }
+
+    fn level_number(&self, order: &PlaceOrder) -> Option<(&crate::ladder::Ladder, u32)> {
+        let instrument = self.instrument_of(order.instrument)?;
+        let number = instrument.grid.number(order.kind.limit()?)?;
+        Some((instrument.ladder(order.side), number + 1))
+    }
+
+    #[inline]
+    fn prefetch_level(&self, order: &PlaceOrder) {
+        if let Some((ladder, number)) = self.level_number(order) {
+            ladder.prefetch(number);
+        }
+    }
+
+    #[inline]
+    fn tail_of_level(&self, order: &PlaceOrder) -> Option<u32> {
+        let (ladder, number) = self.level_number(order)?;
+        ladder.is_laid_out().then(|| ladder.level(number).tail)
+    }
+
+    fn instrument_of(&self, id: InstrumentId) -> Option<&Instrument> {
+        self.instruments.get(usize::from(id.local()).checked_sub(1)?)
+    }
+
+    /// Running totals for a frame's header: a follower that has executed the same records has the same.
+    pub fn control_totals(&self) -> [u64; 4] {
+        [
+            self.totals.trades,
+            self.totals.traded_value,
+            u64::from(self.orders.live()) << 32 | u64::from(self.holdings.live()),
+            (self.totals.cash.0 as u64).wrapping_add(self.totals.units.0 as u64),
+        ]
+    }
+
+    /// The local number of an account, or why the command naming it is refused.
+    #[inline]
+    pub(crate) fn account(&self, id: AccountId) -> Result<u32, Rejection> {
+        if !id.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
+        self.accounts.find(id).ok_or(Reason::UnknownAccount.into())
+    }
+
+    /// The same, where the house's own accounts are refused too.
+    pub(crate) fn outside_account(&self, id: AccountId) -> Result<u32, Rejection> {
+        let local = self.account(id)?;
+        if local <= crate::accounts::house::LAST { Err(Reason::HouseAccount.into()) } else { Ok(local) }
+    }
+
+    /// The local number of an instrument, or why the command naming it is refused.
+    #[inline]
+    pub(crate) fn instrument_local(&self, id: InstrumentId) -> Result<u16, Rejection> {
+        if !id.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
+        let local = id.local();
+        let known = local != 0 && usize::from(local) <= self.instruments.len();
+        if known { Ok(local) } else { Err(Reason::UnknownInstrument.into()) }
+    }
+
+    #[inline]
+    pub(crate) fn instrument(&self, local: u16) -> &Instrument {
+        &self.instruments[usize::from(local) - 1]
+    }
+
+    #[inline]
+    pub(crate) fn instrument_mut(&mut self, local: u16) -> &mut Instrument {
+        &mut self.instruments[usize::from(local) - 1]
+    }
+
+    pub(crate) fn account_id(&self, local: u32) -> AccountId {
+        AccountId::new(self.home, local)
+    }
+
+    /// Applies an event and keeps it: how everything off the hot path emits.
+    pub(crate) fn emit(&mut self, header: &Header, event: impl Into<Event>, out: &mut Vec<Event>) {
+        let event = event.into();
+        self.apply(header, &event);
+        out.push(event);
+    }
+}

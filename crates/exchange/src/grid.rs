@@ -1,0 +1,147 @@
+//! The grid of prices an instrument allows: which prices are on a tick, and the number of each among them.
+
+use money::{Bps, Price};
+use protocol::policy::TickTable;
+
+/// The most prices a grid may have: what three levels of 64-bit words can mark.
+pub const MAX_PRICES: u32 = 64 * 64 * 64 - 2;
+
+/// Prices from the lowest to the highest allowed, all on the tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Grid {
+    segments: Vec<Segment>,
+    count: u32,
+}
+
+/// A run of prices with one tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    first_price: i64,
+    last_price: i64,
+    tick: i64,
+    /// Number of `first_price` in the grid, from 0.
+    first: u32,
+}
+
+impl Grid {
+    /// All prices on the tick from `lower` to `upper`. `None` when there is none, or more than [`MAX_PRICES`].
+    pub(crate) fn new(table: &TickTable, lower: Price, upper: Price) -> Option<Self> {
+        let mut segments = Vec::new();
+        let mut count = 0i64;
+        for (at, step) in table.steps.iter().enumerate() {
+            let end = table.steps.get(at + 1).map_or(i64::MAX, |next| next.from.0 - 1);
+            let tick = step.tick.0;
+            let first_price = round_up(step.from.0.max(lower.0).max(1), tick);
+            let last_price = round_down(end.min(upper.0), tick);
+            if first_price <= last_price {
+                segments.push(Segment { first_price, last_price, tick, first: count as u32 });
+                count += (last_price - first_price) / tick + 1;
+                if count > i64::from(MAX_PRICES) {
+                    return None;
+                }
+            }
+        }
+        (count > 0).then_some(Self { segments, count: count as u32 })
+    }
+
+    /// The widest grid of a table without a band: from the lowest price on.
+    pub(crate) fn unbounded(table: &TickTable) -> Option<Self> {
+        let mut upper = 0i64;
+        let mut left = i64::from(MAX_PRICES);
+        for (at, step) in table.steps.iter().enumerate() {
+            let first = round_up(step.from.0.max(1), step.tick.0);
+            let prices = match table.steps.get(at + 1) {
+                Some(next) => (round_down(next.from.0 - 1, step.tick.0) - first) / step.tick.0 + 1,
+                None => left,
+            };
+            let taken = prices.min(left);
+            upper = first.checked_add((taken - 1).checked_mul(step.tick.0)?)?;
+            left -= taken;
+            if left == 0 {
+                break;
+            }
+        }
+        Self::new(table, Price(1), Price(upper))
+    }
+
+    /// How many prices it has.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    pub(crate) fn lowest(&self) -> Price {
+        Price(self.segments[0].first_price)
+    }
+
+    pub(crate) fn highest(&self) -> Price {
+        Price(self.segments[self.segments.len() - 1].last_price)
+    }
+
+    /// The number of a price in the grid, from 0; `None` off the tick or outside.
+    #[inline]
+    pub(crate) fn number(&self, price: Price) -> Option<u32> {
+        let segment = self.segments.iter().rev().find(|segment| price.0 >= segment.first_price)?;
+        let offset = price.0 - segment.first_price;
+        if price.0 > segment.last_price {
+            return None;
+        }
+        if segment.tick == 1 {
+            return Some(segment.first + offset as u32);
+        }
+        // Both fit 32 bits nearly always, where a division takes a third of the time.
+        let (steps, left) = match (u32::try_from(offset), u32::try_from(segment.tick)) {
+            (Ok(offset), Ok(tick)) => (offset / tick, i64::from(offset % tick)),
+            _ => ((offset / segment.tick) as u32, offset % segment.tick),
+        };
+        (left == 0).then_some(segment.first + steps)
+    }
+
+    /// The price of a number below [`Self::count`].
+    #[inline]
+    pub(crate) fn price(&self, number: u32) -> Price {
+        let segment = self.segments.iter().rev().find(|segment| number >= segment.first).unwrap_or(&self.segments[0]);
+        Price(segment.first_price + i64::from(number - segment.first) * segment.tick)
+    }
+
+    /// The highest allowed price not above this one; `None` below the lowest.
+    pub(crate) fn at_or_below(&self, price: Price) -> Option<Price> {
+        let segment = self.segments.iter().rev().find(|segment| price.0 >= segment.first_price)?;
+        let inside = price.0.min(segment.last_price);
+        Some(Price(segment.first_price + (inside - segment.first_price) / segment.tick * segment.tick))
+    }
+
+    /// The lowest allowed price not below this one; `None` above the highest.
+    pub(crate) fn at_or_above(&self, price: Price) -> Option<Price> {
+        match self.at_or_below(price) {
+            None => Some(self.lowest()),
+            Some(below) if below == price => Some(price),
+            Some(below) => {
+                let number = self.number(below)? + 1;
+                (number < self.count).then(|| self.price(number))
+            }
+        }
+    }
+
+    /// The allowed price nearest to one wished for, the lower of two as near.
+    pub(crate) fn nearest(&self, price: Price) -> Price {
+        match (self.at_or_below(price), self.at_or_above(price)) {
+            (Some(below), Some(above)) if above.0 - price.0 < price.0 - below.0 => above,
+            (Some(below), _) => below,
+            (None, above) => above.unwrap_or(self.lowest()),
+        }
+    }
+}
+
+/// The prices `limit` away from a reference: the lower rounded up and the upper rounded down to a won of the price's scale, before ticks.
+pub(crate) fn band_around(reference: Price, limit: Bps) -> (Price, Price) {
+    let share = (i128::from(reference.0) * i128::from(limit.0) / 10_000) as i64;
+    (Price(reference.0 - share), Price(reference.0 + share))
+}
+
+fn round_up(price: i64, tick: i64) -> i64 {
+    price.checked_add(tick - 1).map_or(i64::MAX, |p| p / tick * tick)
+}
+
+fn round_down(price: i64, tick: i64) -> i64 {
+    price / tick * tick
+}

@@ -1,0 +1,206 @@
+//! Holdings: what an account has of one instrument, with its total cost.
+
+use crate::accounts::Accounts;
+use crate::slot_index::{SlotIndex, spread};
+use money::{Quantity, Won};
+use protocol::Day;
+
+/// 64 bytes, one cache line; with its place in the table 72.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
+pub(crate) struct Holding {
+    pub(crate) available: Quantity,
+    pub(crate) held: Quantity,
+    /// What the units cost, buy fees included.
+    pub(crate) cost: Won,
+    /// Units at the record date of `epoch`, saved by the first change after it.
+    pub(crate) snapshot_units: Quantity,
+    /// Profit of the sales of `day`.
+    pub(crate) day_profit: Won,
+    /// The highest profit of `day` for which tax has been taken; the tax taken is the rule's tax on it.
+    pub(crate) taxed_profit: Won,
+    pub(crate) account: u32,
+    /// The account's next holding, or the next free place.
+    pub(crate) next: u32,
+    pub(crate) instrument: u16,
+    pub(crate) epoch: u16,
+    pub(crate) day: Day,
+    /// Open orders on it. A holding without units and open orders is freed.
+    pub(crate) open_orders: u16,
+}
+
+const _: () = assert!(size_of::<Holding>() == 64);
+
+#[derive(Debug)]
+pub(crate) struct Holdings {
+    slots: Vec<Holding>,
+    index: SlotIndex,
+    first_free: u32,
+    live: u32,
+    limit: u32,
+}
+
+#[inline]
+fn hash(account: u32, instrument: u16) -> u64 {
+    spread(u64::from(account) << 16 | u64::from(instrument))
+}
+
+impl Holdings {
+    pub(crate) fn new(limit: u32) -> Self {
+        let mut slots = Vec::with_capacity(limit as usize + 1);
+        crate::memory::advise_huge(&slots);
+        slots.push(Holding::empty(0, 0, 0));
+        Self { slots, index: SlotIndex::new(limit), first_free: 0, live: 0, limit }
+    }
+
+    /// Whether so many more may be made.
+    #[inline]
+    pub(crate) fn has_room(&self) -> bool {
+        self.live < self.limit
+    }
+
+    pub(crate) fn live(&self) -> u32 {
+        self.live
+    }
+
+    /// The place of a holding; 0 if there is none.
+    #[inline]
+    pub(crate) fn find(&self, account: u32, instrument: u16) -> u32 {
+        let is_it = |slot: u32| {
+            let holding = &self.slots[slot as usize];
+            holding.account == account && holding.instrument == instrument
+        };
+        self.index.find(hash(account, instrument), is_it).unwrap_or(0)
+    }
+
+    /// The place of a holding, made if there is none.
+    #[inline]
+    pub(crate) fn find_or_make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
+        match self.find(account, instrument) {
+            0 => self.make(accounts, account, instrument, epoch),
+            slot => slot,
+        }
+    }
+
+    fn make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
+        let holding = Holding { next: accounts[account].first_holding, ..Holding::empty(account, instrument, epoch) };
+        let slot = match self.first_free {
+            0 => {
+                self.slots.push(holding);
+                (self.slots.len() - 1) as u32
+            }
+            free => {
+                self.first_free = self.slots[free as usize].next;
+                self.slots[free as usize] = holding;
+                free
+            }
+        };
+        self.index.insert(hash(account, instrument), slot);
+        accounts[account].first_holding = slot;
+        accounts[account].holdings += 1;
+        self.live += 1;
+        slot
+    }
+
+    /// Frees a holding that has neither units nor open orders, unless a record date still needs what it saved.
+    #[inline]
+    pub(crate) fn free_if_empty(&mut self, accounts: &mut Accounts, slot: u32) {
+        let holding = &self.slots[slot as usize];
+        if holding.open_orders == 0 && holding.units() == Quantity::ZERO && holding.snapshot_units == Quantity::ZERO {
+            self.free(accounts, slot);
+        }
+    }
+
+    fn free(&mut self, accounts: &mut Accounts, slot: u32) {
+        let (account, instrument, next) = {
+            let holding = &self.slots[slot as usize];
+            (holding.account, holding.instrument, holding.next)
+        };
+        self.index.remove(hash(account, instrument), slot, |other| {
+            let other = &self.slots[other as usize];
+            hash(other.account, other.instrument)
+        });
+        let owner = &mut accounts[account];
+        owner.holdings -= 1;
+        if owner.first_holding == slot {
+            owner.first_holding = next;
+        } else {
+            let mut at = owner.first_holding;
+            while self.slots[at as usize].next != slot {
+                at = self.slots[at as usize].next;
+            }
+            self.slots[at as usize].next = next;
+        }
+        self.slots[slot as usize] = Holding { next: self.first_free, ..Holding::empty(0, 0, 0) };
+        self.first_free = slot;
+        self.live -= 1;
+    }
+
+    #[inline]
+    pub(crate) fn prefetch_index(&self, account: u32, instrument: u16) {
+        self.index.prefetch(hash(account, instrument));
+    }
+
+    #[inline]
+    pub(crate) fn prefetch(&self, account: u32, instrument: u16) {
+        self.prefetch_slot(self.index.peek(hash(account, instrument)));
+    }
+
+    #[inline]
+    pub(crate) fn prefetch_slot(&self, slot: u32) {
+        crate::memory::prefetch(&self.slots[slot as usize]);
+    }
+}
+
+impl Holding {
+    fn empty(account: u32, instrument: u16, epoch: u16) -> Self {
+        Self {
+            available: Quantity::ZERO,
+            held: Quantity::ZERO,
+            cost: Won::ZERO,
+            snapshot_units: Quantity::ZERO,
+            day_profit: Won::ZERO,
+            taxed_profit: Won::ZERO,
+            account,
+            next: 0,
+            instrument,
+            epoch,
+            day: Day(0),
+            open_orders: 0,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn units(&self) -> Quantity {
+        self.available + self.held
+    }
+
+    /// To be called before its units change: saves what a record date may still ask for.
+    #[inline]
+    pub(crate) fn before_change(&mut self, epoch: u16) {
+        if self.epoch != epoch {
+            self.snapshot_units = self.units();
+            self.epoch = epoch;
+        }
+    }
+
+    /// Units at the record date of `epoch`, which no later record date has followed.
+    pub(crate) fn units_at(&self, epoch: u16) -> Quantity {
+        if self.epoch == epoch { self.snapshot_units } else { self.units() }
+    }
+}
+
+impl std::ops::Index<u32> for Holdings {
+    type Output = Holding;
+    #[inline]
+    fn index(&self, slot: u32) -> &Holding {
+        &self.slots[slot as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Holdings {
+    #[inline]
+    fn index_mut(&mut self, slot: u32) -> &mut Holding {
+        &mut self.slots[slot as usize]
+    }
+}

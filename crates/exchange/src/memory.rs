@@ -1,0 +1,31 @@
+//! Hints to the machine about memory. They change no outcome.
+
+/// Asks for huge pages under a large table, so that a random access costs one miss and not two.
+pub(crate) fn advise_huge<T>(table: &Vec<T>) {
+    #[cfg(target_os = "linux")]
+    {
+        const HUGE_PAGE: usize = 2 << 20;
+        let start = table.as_ptr() as usize;
+        let end = start + table.capacity() * size_of::<T>();
+        let first = start.next_multiple_of(HUGE_PAGE);
+        let last = end - end % HUGE_PAGE;
+        if first < last {
+            // SAFETY: the range lies within the table's own allocation, and MADV_HUGEPAGE changes no content. A refusal is harmless.
+            unsafe { libc::madvise(first as *mut libc::c_void, last - first, libc::MADV_HUGEPAGE) };
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = table;
+}
+
+/// Starts loading a cache line.
+#[inline(always)]
+pub(crate) fn prefetch<T>(place: &T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch of a valid reference has no effect but on caches.
+    unsafe {
+        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(std::ptr::from_ref(place).cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = place;
+}

@@ -1,0 +1,348 @@
+//! `PlaceOrder`: a limit, market, best, stop-limit or reserved order.
+
+use crate::exchange::{Exchange, limits};
+use crate::grid::Grid;
+use crate::instrument::{Instrument, is_calling};
+use crate::ladder::NONE;
+use crate::orders::{ByAmount, NewOrder, Order, place_of};
+use money::{Accrual, Bps, Price, Quantity, Scale, Won};
+use protocol::command::{AccountKind, PlaceOrder, TradingCircle};
+use protocol::event::{CancelReason, Entry, OrderPlaced};
+use protocol::ids::PolicyVersion;
+use protocol::order::ReservedUntil;
+use protocol::policy::SessionState;
+use protocol::{Event, Header, Market, OrderId, OrderKind, Reason, Rejection, Side, Size, TimeInForce};
+
+impl Exchange {
+    pub(crate) fn place_order(&mut self, header: &Header, order: &PlaceOrder, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        let account = self.account(order.account)?;
+        let i = self.instrument_local(order.instrument)?;
+        self.check_trader(account, i, order.side)?;
+        let instrument = self.instrument(i);
+        check_session(instrument.session, order)?;
+        check_size(instrument, order.size)?;
+        let limit = self.limit_of(i, order)?;
+        self.check_waiting(header, i, order)?;
+        self.check_room(header, account, i, order)?;
+        let entry = self.entry_of(i, order, limit)?;
+        let hold = self.hold_of(account, i, order, limit)?;
+        // After this point it must succeed.
+        let prevention = order.prevention.unwrap_or(self.accounts[account].prevention);
+        let placed = OrderPlaced {
+            order: OrderId::new(self.home, header.seq.0),
+            account: order.account,
+            instrument: order.instrument,
+            side: order.side,
+            kind: order.kind,
+            time_in_force: order.time_in_force,
+            size: order.size,
+            prevention,
+            entry,
+            limit,
+            hold,
+            fees: self.instrument(i).rules.fees,
+            client: order.client.clone(),
+        };
+        let whole = order.time_in_force != TimeInForce::Fok || self.fills_whole(i, &placed);
+        let slot = self.open_order(header, account, i, &placed);
+        out.push(Event::OrderPlaced(placed));
+        if !whole {
+            self.cancel(slot, CancelReason::NotFilledWhole, out);
+        } else if entry == Entry::Taking {
+            self.take(header, slot, &mut { limits::FILLS_PER_RECORD }, out);
+        }
+        Ok(())
+    }
+
+    /// Who may trade what.
+    #[inline]
+    fn check_trader(&self, account: u32, i: u16, side: Side) -> Result<(), Rejection> {
+        let (trader, instrument) = (&self.accounts[account], self.instrument(i));
+        if trader.kind == AccountKind::House {
+            return Err(Reason::HouseAccount.into());
+        }
+        if trader.own_instrument != 0 && trader.own_instrument != i {
+            return Err(Reason::OwnInstrumentOnly.into());
+        }
+        if instrument.listing.circle == TradingCircle::OrdinaryUsers && trader.kind != AccountKind::Investor {
+            return Err(Reason::OrdinaryUsersOnly.into());
+        }
+        if side == Side::Buy && self.home.market == Market::Live && trader.verified_until < instrument.day {
+            return Err(Reason::VerificationExpired.into());
+        }
+        Ok(())
+    }
+
+    /// The limit the order trades to.
+    #[inline]
+    fn limit_of(&self, i: u16, order: &PlaceOrder) -> Result<Price, Rejection> {
+        let instrument = self.instrument(i);
+        match order.kind {
+            OrderKind::Limit { price } | OrderKind::StopLimit { price, .. } | OrderKind::Reserved { price, .. } => {
+                check_price(instrument, &instrument.grid, price)?;
+                Ok(price)
+            }
+            OrderKind::Best => instrument.best_price(order.side.opposite()).ok_or(Reason::NoOppositePrice.into()),
+            OrderKind::Market if instrument.rules.price_band != PolicyVersion(0) => Ok(match order.side {
+                Side::Buy => instrument.upper_limit(),
+                Side::Sell => instrument.lower_limit(),
+            }),
+            OrderKind::Market => protection_limit(instrument, order.side).ok_or(Reason::NoOppositePrice.into()),
+        }
+    }
+
+    /// What a waiting order's condition may be.
+    fn check_waiting(&self, header: &Header, i: u16, order: &PlaceOrder) -> Result<(), Rejection> {
+        let instrument = self.instrument(i);
+        match order.kind {
+            OrderKind::StopLimit { stop, .. } => {
+                if instrument.grid.number(stop).is_none() {
+                    return Err(Reason::StopPriceOffTick.under(instrument.rules.tick_table));
+                }
+                let reached = match order.side {
+                    Side::Buy => stop <= instrument.last,
+                    Side::Sell => stop >= instrument.last,
+                };
+                if reached && instrument.last != Price::ZERO { Err(Reason::StopAlreadyReached.into()) } else { Ok(()) }
+            }
+            OrderKind::Reserved { until: ReservedUntil::Time(time), .. } => {
+                let within = time > header.at && time <= header.at.plus_seconds(limits::RESERVED_AHEAD_S);
+                if within { Ok(()) } else { Err(Reason::ReservedTimeOutOfRange.into()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether there is room for another order, and its client id is new.
+    #[inline]
+    fn check_room(&self, header: &Header, account: u32, i: u16, order: &PlaceOrder) -> Result<(), Rejection> {
+        if self.orders.is_full() {
+            return Err(Reason::TooManyOrders.into());
+        }
+        if self.accounts[account].open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
+            return Err(Reason::TooManyOpenOrders.into());
+        }
+        let no_room = self.accounts[account].holdings >= limits::HOLDINGS_PER_ACCOUNT || !self.holdings.has_room();
+        if no_room && self.holdings.find(account, i) == 0 {
+            return Err(Reason::TooManyHoldings.into());
+        }
+        if let Some(client) = &order.client {
+            let used = self.orders.find_client(client.hash).is_some()
+                || (header.key != Some(client.hash) && self.keys.find(client.hash).is_some());
+            if used {
+                return Err(Reason::ClientOrderIdAlreadyUsed.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// How the order begins.
+    #[inline]
+    fn entry_of(&self, i: u16, order: &PlaceOrder, limit: Price) -> Result<Entry, Rejection> {
+        let instrument = self.instrument(i);
+        if matches!(order.kind, OrderKind::StopLimit { .. } | OrderKind::Reserved { .. }) {
+            return Ok(Entry::Waiting);
+        }
+        if is_calling(instrument.session) {
+            return Ok(Entry::Resting);
+        }
+        let crosses = instrument.crosses(order.side, limit);
+        match order.time_in_force {
+            TimeInForce::PostOnly if crosses => Err(Reason::WouldTrade.into()),
+            TimeInForce::Gtc | TimeInForce::Day | TimeInForce::PostOnly if !crosses => Ok(Entry::Resting),
+            _ => Ok(Entry::Taking),
+        }
+    }
+
+    /// What has to be held, if the account has it.
+    #[inline]
+    fn hold_of(&self, account: u32, i: u16, order: &PlaceOrder, limit: Price) -> Result<Won, Rejection> {
+        let instrument = self.instrument(i);
+        match (order.side, order.size) {
+            (Side::Sell, Size::Quantity(quantity)) => {
+                let holding = &self.holdings[self.holdings.find(account, i)];
+                if holding.available < quantity { Err(Reason::InsufficientUnits.into()) } else { Ok(Won::ZERO) }
+            }
+            (_, size) => {
+                let value = match size {
+                    Size::Quantity(quantity) => instrument.scale.value(limit, quantity).ok_or(Reason::QuantityTooLarge)?,
+                    Size::Amount(amount) => amount,
+                };
+                if let Size::Amount(_) = size {
+                    check_buys_a_lot(instrument, value)?;
+                }
+                let hold = buy_hold(value, self.higher_fee(instrument.rules.fees), Accrual::default());
+                if self.accounts[account].available < hold { Err(Reason::InsufficientCash.into()) } else { Ok(hold) }
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn higher_fee(&self, fees: PolicyVersion) -> Bps {
+        let fees = self.policies.fees(fees);
+        fees.maker.max(fees.taker)
+    }
+
+    /// What `OrderPlaced` changes.
+    #[inline]
+    pub(crate) fn open_order(&mut self, header: &Header, account: u32, i: u16, placed: &OrderPlaced) -> u32 {
+        let epoch = self.instrument(i).epoch;
+        let holding = self.holdings.find_or_make(&mut self.accounts, account, i, epoch);
+        let (rest, by_amount) = match placed.size {
+            Size::Quantity(quantity) => (quantity.0, ByAmount::No),
+            Size::Amount(amount) => (amount.0, ByAmount::Yes),
+        };
+        self.holdings[holding].open_orders += 1;
+        match placed.side {
+            Side::Buy => self.accounts[account].hold(placed.hold),
+            Side::Sell => {
+                let holding = &mut self.holdings[holding];
+                holding.available -= Quantity(rest);
+                holding.held += Quantity(rest);
+                debug_assert!(holding.available.0 >= 0);
+            }
+        }
+        let client = placed.client.as_ref().map(|client| client.hash);
+        let slot = self.orders.open(
+            &mut self.accounts,
+            NewOrder {
+                id: placed.order,
+                account,
+                holding,
+                instrument: i,
+                limit: placed.limit,
+                rest,
+                total: rest,
+                hold: placed.hold,
+                fees: placed.fees.0 as u16,
+                accrual: Accrual::default(),
+                terms: Order::terms(placed.time_in_force, placed.prevention, placed.kind),
+                place: place_of(placed.side, placed.entry, by_amount, client),
+                client: client.map_or([0; 16], |hash| hash.0),
+            },
+        );
+        if let Some(hash) = client.filter(|&hash| header.key != Some(hash)) {
+            self.keys.remember(hash, header.seq);
+        }
+        self.instrument_mut(i).open_orders += 1;
+        match placed.entry {
+            Entry::Resting => self.rest(slot),
+            Entry::Taking => self.taking = placed.order.local(),
+            Entry::Waiting => self.wait(slot, placed.kind),
+        }
+        slot
+    }
+}
+
+/// What a buy holds while so much value is open: the value, the fee on it at the higher rate with what earlier fills left below one won, and one won.
+#[inline]
+pub(crate) fn buy_hold(value: Won, rate: Bps, accrual: Accrual) -> Won {
+    value + rate.accrue(value, accrual).0 + Won(1)
+}
+
+impl Instrument {
+    /// Whether an order at this limit would meet the other side's best price.
+    #[inline]
+    pub(crate) fn crosses(&self, side: Side, limit: Price) -> bool {
+        let opposite = self.ladder(side.opposite());
+        if opposite.best() == NONE {
+            return false;
+        }
+        let best = self.price_of(opposite.best());
+        match side {
+            Side::Buy => best <= limit,
+            Side::Sell => best >= limit,
+        }
+    }
+}
+
+/// Which kinds and times in force a session takes.
+pub(crate) fn check_session(session: SessionState, order: &PlaceOrder) -> Result<(), Reason> {
+    let waits = matches!(order.kind, OrderKind::StopLimit { .. } | OrderKind::Reserved { .. });
+    match session {
+        SessionState::Delisted => return Err(Reason::InstrumentDelisted),
+        SessionState::Halted => return Err(Reason::InstrumentHalted),
+        SessionState::Uncrossing => return Err(Reason::AuctionUncrossing),
+        SessionState::Closed if !matches!(order.kind, OrderKind::Reserved { .. }) => return Err(Reason::SessionClosed),
+        _ => {}
+    }
+    if matches!(order.size, Size::Amount(_)) && (order.side == Side::Sell || !matches!(order.kind, OrderKind::Market | OrderKind::Best)) {
+        return Err(Reason::AmountNeedsMarketBuy);
+    }
+    let calling = is_calling(session);
+    use TimeInForce::{Day, Fok, Gtc, Ioc, PostOnly};
+    match (order.kind, order.time_in_force) {
+        (_, Gtc | Day) if waits => Ok(()),
+        _ if waits => Err(Reason::TimeInForceNotForKind),
+        (OrderKind::Best, _) if calling => Err(Reason::KindNotInAuction),
+        (_, _) if calling && matches!(order.size, Size::Amount(_)) => Err(Reason::KindNotInAuction),
+        (OrderKind::Market | OrderKind::Best, Gtc | PostOnly) => Err(Reason::TimeInForceNotForKind),
+        (OrderKind::Market, Day) if calling => Ok(()),
+        (OrderKind::Market | OrderKind::Best, Day) => Err(Reason::TimeInForceNotForKind),
+        (_, Ioc | Fok | PostOnly) if calling => Err(Reason::TimeInForceNotInAuction),
+        _ => Ok(()),
+    }
+}
+
+/// A price must lie on the tick and within the band.
+#[inline]
+pub(crate) fn check_price(instrument: &Instrument, grid: &Grid, price: Price) -> Result<(), Rejection> {
+    if grid.number(price).is_some() {
+        return Ok(());
+    }
+    let inside = price >= grid.lowest() && price <= grid.highest();
+    if inside || !price.is_positive() {
+        Err(Reason::PriceOffTick.under(instrument.rules.tick_table))
+    } else {
+        Err(Reason::PriceBeyondBand.under(instrument.rules.price_band))
+    }
+}
+
+#[inline]
+fn check_size(instrument: &Instrument, size: Size) -> Result<(), Reason> {
+    match size {
+        Size::Quantity(quantity) => check_quantity(instrument, quantity),
+        Size::Amount(amount) if !amount.is_positive() => Err(Reason::AmountNotPositive),
+        Size::Amount(_) => Ok(()),
+    }
+}
+
+#[inline]
+pub(crate) fn check_quantity(instrument: &Instrument, quantity: Quantity) -> Result<(), Reason> {
+    let lot = instrument.listing.lot.0;
+    if quantity.0 <= 0 {
+        return Err(Reason::QuantityNotPositive);
+    }
+    if lot != 1 && quantity.0 % lot != 0 {
+        return Err(Reason::QuantityOffLot);
+    }
+    if quantity > instrument.listing.max_order_quantity { Err(Reason::QuantityTooLarge) } else { Ok(()) }
+}
+
+/// An amount must buy a lot at the best price, if there is one; and no more than one order's value may ever be.
+fn check_buys_a_lot(instrument: &Instrument, amount: Won) -> Result<(), Reason> {
+    let largest = instrument.scale.value(instrument.upper_limit(), instrument.listing.max_order_quantity);
+    if largest.is_none_or(|largest| amount > largest) {
+        return Err(Reason::QuantityTooLarge);
+    }
+    let Some(best) = instrument.best_price(Side::Sell) else { return Ok(()) };
+    if affordable(instrument.scale, instrument.listing.lot, amount, best) == Quantity::ZERO { Err(Reason::AmountTooSmall) } else { Ok(()) }
+}
+
+/// The largest multiple of the lot that an amount buys at a price.
+#[inline]
+pub(crate) fn affordable(scale: Scale, lot: Quantity, amount: Won, price: Price) -> Quantity {
+    let quantity = scale.quantity_for(amount, price).unwrap_or(Quantity::MAX);
+    Quantity(quantity.0 - quantity.0 % lot.0)
+}
+
+/// Without a band a market order reaches 10 % from the touch, rounded inward to the tick.
+fn protection_limit(instrument: &Instrument, side: Side) -> Option<Price> {
+    const PROTECTION: Bps = Bps(1_000);
+    let touch = instrument.best_price(side.opposite())?;
+    let (lower, upper) = crate::grid::band_around(touch, PROTECTION);
+    match side {
+        Side::Buy => instrument.grid.at_or_below(upper),
+        Side::Sell => instrument.grid.at_or_above(lower),
+    }
+}

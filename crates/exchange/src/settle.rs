@@ -1,0 +1,205 @@
+//! What the events of an order's life change: resting, filling, ending. Everything here takes resolved places, so that the hot path looks nothing up
+//! twice; `apply` resolves and calls the same functions.
+
+use crate::accounts::house;
+use crate::exchange::Exchange;
+use crate::fire_triggered::Trigger;
+use money::{Quantity, Won};
+use protocol::event::{CancelReason, Entry, Fill, OrderCancelled, OrdersDecremented};
+use protocol::{Event, OrderKind, Side};
+
+impl Exchange {
+    /// An order joins the end of its price's queue.
+    #[inline]
+    pub(crate) fn rest(&mut self, slot: u32) {
+        let (side, i) = {
+            let order = &mut self.orders[slot];
+            order.set_entry(Entry::Resting);
+            (order.side(), order.instrument)
+        };
+        if self.taking == self.orders[slot].id {
+            self.taking = 0;
+        }
+        let instrument = &mut self.instruments[usize::from(i) - 1];
+        let level = instrument.level_of(&self.orders[slot]);
+        let prices = instrument.grid.count();
+        let ladder = instrument.ladder_mut(side);
+        if !ladder.is_laid_out() {
+            ladder.lay_out(prices);
+        }
+        ladder.append(&mut self.orders, slot, level);
+    }
+
+    /// An order waits outside the book.
+    pub(crate) fn wait(&mut self, slot: u32, kind: OrderKind) {
+        let (id, i, side) = {
+            let order = &self.orders[slot];
+            (order.id, order.instrument, order.side())
+        };
+        let trigger = match kind {
+            OrderKind::StopLimit { stop, .. } => Trigger::Stop(stop),
+            OrderKind::Reserved { until, .. } => Trigger::Reserved(until),
+            OrderKind::Limit { .. } | OrderKind::Market | OrderKind::Best => unreachable!("only stop and reserved orders wait"),
+        };
+        self.triggers.insert(id, trigger);
+        self.add_waiting(id, i, side, trigger);
+    }
+
+    /// The exchange of cash and units between two orders.
+    #[inline]
+    pub(crate) fn settle(&mut self, buy: u32, sell: u32, fill: &Fill) {
+        let i = self.orders[buy].instrument;
+        let (instrument, accounts, holdings, orders) =
+            (&mut self.instruments[usize::from(i) - 1], &mut self.accounts, &mut self.holdings, &mut self.orders);
+        let epoch = instrument.epoch;
+
+        let order = &mut orders[buy];
+        let spent = fill.value + fill.buyer_fee;
+        order.rest -= if order.is_by_amount() { fill.value.0 } else { fill.quantity.0 };
+        order.hold -= spent + fill.released;
+        order.accrual = fill.buyer_accrual;
+        assert!(order.rest >= 0 && order.hold.0 >= 0 && fill.released.0 >= 0, "a fill takes no more than the order has and holds");
+        let (buyer_done, buyer_rests) = (order.rest == 0, order.entry() == Entry::Resting);
+        let buyer = &mut accounts[order.account];
+        buyer.held -= spent + fill.released;
+        buyer.available += fill.released;
+        debug_assert!(buyer.held.0 >= 0);
+        let bought = &mut holdings[order.holding];
+        bought.before_change(epoch);
+        bought.available += fill.quantity;
+        bought.cost += spent;
+        if buyer_rests {
+            let level = instrument.level_of(order);
+            instrument.bids.reduce(level, fill.quantity.0);
+        }
+
+        let order = &mut orders[sell];
+        order.rest -= fill.quantity.0;
+        order.accrual = fill.seller_accrual;
+        assert!(order.rest >= 0, "a fill takes no more than the order has");
+        let (seller_done, seller_rests) = (order.rest == 0, order.entry() == Entry::Resting);
+        let taxes = fill.income_tax + fill.local_tax;
+        accounts[order.account].available += fill.value - fill.seller_fee - taxes;
+        let sold = &mut holdings[order.holding];
+        sold.before_change(epoch);
+        sold.held -= fill.quantity;
+        sold.cost -= fill.cost_removed;
+        assert!(sold.held.0 >= 0 && sold.cost.0 >= 0, "a seller's units and cost cover the fill");
+        if sold.day != instrument.day {
+            sold.day = instrument.day;
+            sold.day_profit = Won::ZERO;
+            sold.taxed_profit = Won::ZERO;
+        }
+        sold.day_profit += fill.value - fill.seller_fee - fill.cost_removed;
+        if taxes != Won::ZERO {
+            sold.taxed_profit = sold.day_profit;
+            accounts[house::TAX].available += taxes;
+        }
+        if seller_rests {
+            let level = instrument.level_of(order);
+            instrument.asks.reduce(level, fill.quantity.0);
+        }
+
+        accounts[house::FEES].available += fill.buyer_fee + fill.seller_fee;
+        instrument.last = fill.price;
+        if let Some(clearing) = &mut instrument.clearing {
+            clearing.left -= fill.quantity;
+        }
+        if instrument.has_reached_stop() {
+            self.firing.insert(i);
+        }
+        self.totals.trades += 1;
+        self.totals.traded_value = self.totals.traded_value.wrapping_add(fill.value.0 as u64);
+        if buyer_done {
+            self.end(buy);
+        }
+        if seller_done {
+            self.end(sell);
+        }
+    }
+
+    /// Cancels an order for a reason.
+    #[inline]
+    pub(crate) fn cancel(&mut self, slot: u32, reason: CancelReason, out: &mut Vec<Event>) {
+        let order = &self.orders[slot];
+        let cancelled = OrderCancelled { order: self.orders.id(slot), reason, released: order.hold, rest: order.rest };
+        self.end_cancelled(slot, &cancelled);
+        out.push(Event::OrderCancelled(cancelled));
+    }
+
+    /// What `OrderCancelled` changes.
+    #[inline]
+    pub(crate) fn end_cancelled(&mut self, slot: u32, cancelled: &OrderCancelled) {
+        let order = &mut self.orders[slot];
+        match order.side() {
+            Side::Buy => {
+                order.hold -= cancelled.released;
+                let account = order.account;
+                self.accounts[account].release(cancelled.released);
+            }
+            Side::Sell => {
+                let holding = &mut self.holdings[order.holding];
+                holding.held -= Quantity(cancelled.rest);
+                holding.available += Quantity(cancelled.rest);
+                assert!(holding.held.0 >= 0, "no more is released than was held");
+            }
+        }
+        self.end(slot);
+    }
+
+    /// What `OrdersDecremented` changes.
+    pub(crate) fn decrement(&mut self, taker: u32, maker: u32, event: &OrdersDecremented) {
+        for (slot, rest) in [(taker, event.taker_rest), (maker, event.quantity.0)] {
+            let order = &mut self.orders[slot];
+            order.rest -= rest;
+            match order.side() {
+                Side::Buy => {
+                    order.hold -= event.released;
+                    let account = order.account;
+                    self.accounts[account].release(event.released);
+                }
+                Side::Sell => {
+                    let holding = &mut self.holdings[order.holding];
+                    holding.held -= event.quantity;
+                    holding.available += event.quantity;
+                }
+            }
+        }
+        let order = &self.orders[maker];
+        let (side, instrument) = (order.side(), &mut self.instruments[usize::from(order.instrument) - 1]);
+        let level = instrument.level_of(order);
+        instrument.ladder_mut(side).reduce(level, event.quantity.0);
+        for slot in [taker, maker] {
+            if self.orders[slot].rest == 0 {
+                self.end(slot);
+            }
+        }
+    }
+
+    /// Takes an order that holds nothing more out of everything.
+    #[inline]
+    fn end(&mut self, slot: u32) {
+        let order = &self.orders[slot];
+        let (id, i, holding) = (order.id, order.instrument, order.holding);
+        debug_assert!(order.hold == Won::ZERO, "an order that ends holds nothing");
+        match order.entry() {
+            Entry::Resting => self.leave_queue(slot),
+            Entry::Taking => self.taking = 0,
+            Entry::Waiting => self.leave_waiting(slot),
+        }
+        debug_assert!(self.taking != id);
+        self.orders.close(&mut self.accounts, slot);
+        self.instruments[usize::from(i) - 1].open_orders -= 1;
+        self.holdings[holding].open_orders -= 1;
+        self.holdings.free_if_empty(&mut self.accounts, holding);
+    }
+
+    /// Takes a resting order out of its queue.
+    #[inline]
+    pub(crate) fn leave_queue(&mut self, slot: u32) {
+        let order = &self.orders[slot];
+        let (side, instrument) = (order.side(), &mut self.instruments[usize::from(order.instrument) - 1]);
+        let level = instrument.level_of(order);
+        instrument.ladder_mut(side).unlink(&mut self.orders, slot, level);
+    }
+}
