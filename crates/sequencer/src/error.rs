@@ -57,6 +57,4 @@ pub enum RecoveryError {
     Trailing { seq: Seq, bytes: usize },
     #[error("replayed to seq {seq} the control totals are {replayed:?}, in the frame {journaled:?}")]
     ControlTotals { seq: Seq, journaled: [u64; 4], replayed: [u64; 4] },
-    #[error("the snapshot at seq {seq} cannot be read: {why}")]
-    Snapshot { seq: Seq, why: String },
 }

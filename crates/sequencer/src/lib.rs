@@ -21,6 +21,7 @@ mod inspector;
 mod recovery;
 mod replay;
 mod running;
+mod snapshot;
 mod source;
 mod writer;
 
@@ -35,6 +36,7 @@ pub use inspector::{Inspector, SnapshotDistance};
 pub use recovery::{RULES_VERSION, RecoveredShard, RecoverySettings, recover};
 pub use replay::Replayer;
 pub use running::{Running, Settings, start};
+pub use snapshot::{read_snapshot, write_snapshot};
 pub use source::{CommandSource, Incoming};
 pub use writer::{FRAME_BYTES_TARGET, Writer, WriterSettings};
 

@@ -4,8 +4,9 @@ use crate::core::Core;
 use crate::error::RecoveryError;
 use crate::faults::Faults;
 use crate::replay::Replayer;
+use crate::snapshot::read_snapshot;
 use exchange::{Capacity, Exchange};
-use journal::{Disk, Journal, JournalConfig, JournalWriter, Opened, Recovered, Start};
+use journal::{Disk, Journal, JournalConfig, JournalError, JournalWriter, Opened, Recovered, SnapshotPosition, Snapshots, Start};
 use protocol::{Home, Seq, Time};
 use std::sync::Arc;
 
@@ -25,9 +26,16 @@ pub struct RecoverySettings {
 #[derive(Debug)]
 pub struct RecoveredShard {
     pub core: Core,
+    pub capacity: Capacity,
     pub journal: Journal,
     pub journal_writer: JournalWriter,
+    pub snapshots: Snapshots,
+    /// What was found in the journal.
     pub found: Recovered,
+    /// The snapshot it began with.
+    pub snapshot: Option<SnapshotPosition>,
+    /// Newer snapshots that could not be used, with the reasons.
+    pub unusable: Vec<String>,
 }
 
 impl RecoveredShard {
@@ -41,21 +49,70 @@ impl RecoveredShard {
     }
 }
 
-/// Opens the journal on `disk`, or makes it, and replays it.
+/// A state to begin with.
+struct Beginning {
+    exchange: Exchange,
+    snapshot: Option<SnapshotPosition>,
+    unusable: Vec<String>,
+}
+
+/// Opens the journal on `disk`, or makes it, and replays it from the newest good snapshot on.
 pub fn recover(disk: Arc<dyn Disk>, settings: &RecoverySettings) -> Result<RecoveredShard, RecoveryError> {
-    let opened = match Journal::open(Arc::clone(&disk), settings.journal.clone(), Start::Oldest) {
-        Err(journal::JournalError::Missing) => Journal::create(disk, settings.journal.clone())?,
+    let snapshots = Snapshots::new(Arc::clone(&disk), settings.journal.identity, journal::snapshot::EXCHANGE);
+    let Beginning { exchange, snapshot, unusable } = begin(&snapshots, settings)?;
+    let start = snapshot.map_or(Start::Oldest, |snapshot| Start::After { seq: snapshot.seq, hash: snapshot.hash });
+    let opened = match Journal::open(Arc::clone(&disk), settings.journal.clone(), start) {
+        Err(JournalError::Missing) if snapshot.is_none() => Journal::create(disk, settings.journal.clone())?,
         other => other?,
     };
     let Opened { journal, writer, recovered } = opened;
-    let mut replayer = Replayer::new(Exchange::new(settings.home, settings.capacity));
-    replay(&journal, recovered.start.seq, recovered.start.hash, &mut replayer, settings.faults)?;
-    let core = Core::new(replayer.into_exchange(), settings.faults);
-    Ok(RecoveredShard { core, journal, journal_writer: writer, found: recovered })
+    let mut replayer = Replayer::new(exchange);
+    replay(&journal, &recovered, snapshot, &mut replayer, settings.faults)?;
+    Ok(RecoveredShard {
+        core: Core::new(replayer.into_exchange(), settings.faults),
+        capacity: settings.capacity,
+        journal,
+        journal_writer: writer,
+        snapshots,
+        found: recovered,
+        snapshot,
+        unusable,
+    })
 }
 
-fn replay(journal: &Journal, seq: u64, hash: journal::FrameHash, replayer: &mut Replayer, faults: Faults) -> Result<(), RecoveryError> {
-    let mut reader = journal.reader_after(seq, hash)?;
+/// The newest snapshot that is good. One whose place is not in the journal is no reason to take an older one: records are missing.
+fn begin(snapshots: &Snapshots, settings: &RecoverySettings) -> Result<Beginning, RecoveryError> {
+    let seqs = snapshots.seqs()?;
+    let mut unusable = Vec::new();
+    for &seq in &seqs {
+        match read_snapshot(snapshots, seq, settings.home, settings.capacity) {
+            Ok((mut exchange, snapshot)) => {
+                if settings.faults.stale_snapshot()
+                    && let Some(&oldest) = seqs.last()
+                {
+                    exchange = read_snapshot(snapshots, oldest, settings.home, settings.capacity)?.0;
+                }
+                return Ok(Beginning { exchange, snapshot: Some(snapshot), unusable });
+            }
+            Err(RecoveryError::Journal(JournalError::Snapshot { name, reason })) => unusable.push(format!("{name}: {reason}")),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Beginning { exchange: Exchange::new(settings.home, settings.capacity), snapshot: None, unusable })
+}
+
+fn replay(
+    journal: &Journal,
+    found: &Recovered,
+    snapshot: Option<SnapshotPosition>,
+    replayer: &mut Replayer,
+    faults: Faults,
+) -> Result<(), RecoveryError> {
+    // Without a snapshot everything is needed, what is only in the archive too.
+    let mut reader = match snapshot {
+        None if found.start.seq > 0 => journal.reader_from(1)?,
+        _ => journal.reader_after(found.start.seq, found.start.hash)?,
+    };
     let mut twice = faults.apply_twice();
     while let Some(frame) = reader.next()? {
         let header = &frame.header;

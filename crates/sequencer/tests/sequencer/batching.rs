@@ -1,6 +1,6 @@
 //! How commands fall into batches never changes what comes of them.
 
-use crate::fixture::{HOME, Row, START, cancel_deposit, genesis, key, new_core, open_account};
+use crate::fixture::{HOME, Row, START, cancel_deposit, genesis, genesis_with_keys, key, new_core, open_account};
 use proptest::prelude::*;
 use protocol::{Command, Event, Header, KeyHash, Seq};
 use sequencer::{BURST_COMMANDS, Batch, Core, Decision, RECORDS_MAX};
@@ -123,4 +123,19 @@ fn time_never_goes_back() {
     }
     let times: Vec<_> = batch.entries().iter().map(|entry| entry.header.at).collect();
     assert_eq!(times, [START, START, START.plus_seconds(1)]);
+}
+
+#[test]
+fn a_full_table_of_keys_is_rotated_by_a_step_of_its_own_and_two_rotations_forget() {
+    let mut core = new_core();
+    let mut commands = vec![(genesis_with_keys(1_024), None)];
+    commands.extend((0..3_000).map(|n| (cancel_deposit(n), Some(key(n)))));
+    let recorded = run(&mut core, &commands, std::iter::repeat(100));
+    let rotations = recorded.iter().flat_map(|(.., events)| events).filter(|event| matches!(event, Event::KeysRotated(_))).count();
+    assert!(rotations >= 2, "{rotations}");
+    assert!(recorded.iter().zip(1..).all(|((header, ..), seq)| header.seq == Seq(seq)), "steps have records of their own");
+    let again = [(cancel_deposit(0), Some(key(0))), (cancel_deposit(2_999), Some(key(2_999)))];
+    let recorded = run(&mut core, &again, std::iter::repeat(100));
+    assert!(matches!(recorded[0].2, Outcome::Other(Decision::Rejected(_))));
+    assert!(matches!(recorded[1].2, Outcome::Other(Decision::Repeated { .. })));
 }

@@ -150,7 +150,11 @@ impl DiskFile for FailingFile {
 }
 
 pub(crate) fn genesis() -> Command {
-    Genesis { key_secret: [9; 32], keys_max: 1_024, demo: Some(DemoMark { seed: 1 }) }.into()
+    genesis_with_keys(1 << 16)
+}
+
+pub(crate) fn genesis_with_keys(keys_max: u32) -> Command {
+    Genesis { key_secret: [9; 32], keys_max, demo: Some(DemoMark { seed: 1 }) }.into()
 }
 
 /// Always accepted.

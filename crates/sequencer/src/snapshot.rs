@@ -1,0 +1,86 @@
+//! The exchange's state as a snapshot of the journal, and back.
+
+use crate::error::RecoveryError;
+use exchange::{Capacity, Exchange};
+use journal::{JournalError, SnapshotPosition, SnapshotReader, SnapshotWriter, Snapshots};
+use protocol::rejection::Component;
+use protocol::{Home, Seq};
+use std::io::{Read, Write};
+
+/// Writes the state right after the frame at `position`; on return it is durable.
+pub fn write_snapshot(snapshots: &Snapshots, position: SnapshotPosition, exchange: &Exchange) -> Result<(), JournalError> {
+    let mut components = Components { writer: snapshots.write(position)?, begun: 0, seq: position.seq };
+    let mut written = Ok(());
+    exchange.write_components(&mut |component, bytes| {
+        if written.is_ok() {
+            written = components.put(component, bytes);
+        }
+    });
+    written?;
+    components.begin_up_to(Component::ALL.len())?;
+    components.writer.finish()
+}
+
+/// Writes every component, those without a byte too, in the order of [`Component::ALL`].
+struct Components {
+    writer: SnapshotWriter,
+    begun: usize,
+    seq: u64,
+}
+
+impl Components {
+    fn put(&mut self, component: Component, bytes: &[u8]) -> Result<(), JournalError> {
+        self.begin_up_to(component as usize + 1)?;
+        let name = || name_of(self.seq);
+        self.writer.write_all(bytes).map_err(|source| JournalError::Io { doing: "write", name: name(), source })
+    }
+
+    fn begin_up_to(&mut self, count: usize) -> Result<(), JournalError> {
+        for component in Component::ALL.iter().take(count).skip(self.begun) {
+            self.writer.begin_component(component.name())?;
+            self.begun += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the state back, once every hash has been found right.
+pub fn read_snapshot(
+    snapshots: &Snapshots,
+    seq: u64,
+    home: Home,
+    capacity: Capacity,
+) -> Result<(Exchange, SnapshotPosition), RecoveryError> {
+    let mut reader = snapshots.read(seq)?;
+    let mut components = Vec::with_capacity(Component::ALL.len());
+    for &component in Component::ALL {
+        components.push(read_component(&mut reader, component)?);
+    }
+    if let Some(further) = reader.next_component()? {
+        return Err(unusable(seq, format!("it goes on with {further}")).into());
+    }
+    let read = Exchange::read_components(home, capacity, &mut |component| std::mem::take(&mut components[component as usize]));
+    let exchange = read.map_err(|error| unusable(seq, error.to_string()))?;
+    if exchange.last_seq() != Seq(seq) {
+        return Err(unusable(seq, format!("it holds the state at seq {}", exchange.last_seq())).into());
+    }
+    Ok((exchange, reader.position()))
+}
+
+fn read_component(reader: &mut SnapshotReader, component: Component) -> Result<Vec<u8>, JournalError> {
+    let found = reader.next_component()?;
+    if found.as_deref() != Some(component.name()) {
+        return Err(unusable(reader.position().seq, format!("{} is missing", component.name())));
+    }
+    let mut bytes = Vec::new();
+    reader.read_to_end(&mut bytes).map_err(|error| reader.error(error))?;
+    Ok(bytes)
+}
+
+fn unusable(seq: u64, reason: String) -> JournalError {
+    JournalError::Snapshot { name: name_of(seq), reason }
+}
+
+fn name_of(seq: u64) -> String {
+    format!("snapshot at seq {seq}")
+}
