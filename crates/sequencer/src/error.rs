@@ -21,6 +21,8 @@ pub enum Difference {
     Encoding { first_seq: Seq },
     #[error("after seq {seq} the control totals are {again:?}, in the frame {journaled:?}")]
     ControlTotals { seq: Seq, journaled: [u64; 4], again: [u64; 4] },
+    #[error("at seq {seq} the {component} of live and replay differ")]
+    Component { seq: Seq, component: &'static str },
 }
 
 /// Everything that ends the sequencer.
@@ -39,6 +41,8 @@ pub enum SequencerError {
     Difference(#[from] Difference),
     #[error("the follower cannot read the journal: {0}")]
     Follow(#[from] gateway::FollowError),
+    #[error("the follower cannot begin: {0}")]
+    Begin(#[from] RecoveryError),
     /// A thread panicked.
     #[error("{thread} panicked")]
     Panicked { thread: &'static str },

@@ -12,16 +12,16 @@ use protocol::wire::Encoder;
 use protocol::{Command, Event, Header, Rejection, Seq};
 use std::time::Duration;
 
-/// After how much a snapshot is written.
+/// What one step looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SnapshotDistance {
-    pub records: u64,
-    pub bytes: u64,
-}
-
-impl SnapshotDistance {
-    /// What a restart replays in well under two seconds.
-    pub const DEFAULT: Self = Self { records: 4_000_000, bytes: 256 << 20 };
+pub struct Inspected {
+    /// The last record of the frame.
+    pub last: Seq,
+    /// BLAKE3 of the frame.
+    pub hash: [u8; 32],
+    pub records: u32,
+    /// Bytes of its records.
+    pub bytes: usize,
 }
 
 /// Executes what the core executed, frame by frame.
@@ -50,22 +50,39 @@ impl Inspector {
         self.follower.position()
     }
 
+    /// Durable records that it has not looked at.
+    pub fn lag(&self) -> u64 {
+        self.follower.lag()
+    }
+
     pub fn wait(&self, timeout: Duration) -> Moved {
         self.follower.wait(timeout)
     }
 
-    /// Executes the next frame and compares outcomes, bytes and control totals; gives its last record with the frame's hash, `None` at the durable
-    /// tip. After a difference nothing can be trusted, and the server has to stop.
-    pub fn step(&mut self) -> Result<Option<(Seq, [u8; 32])>, SequencerError> {
+    /// Executes the next frame and compares outcomes, bytes and control totals; `None` at the durable tip. After a difference nothing can be trusted, and the server has to stop.
+    pub fn step(&mut self) -> Result<Option<Inspected>, SequencerError> {
         let Some(mut records) = self.follower.try_next_frame()? else { return Ok(None) };
         let frame = records.frame();
-        let (last, hash) = (frame.last_seq(), frame.hash);
+        let inspected = Inspected { last: frame.last_seq(), hash: frame.hash, records: frame.count, bytes: frame.payload.len() };
         if frame.rules_version == RULES_VERSION {
             self.execute_again(&mut records)?;
         } else {
             self.apply(&records)?;
         }
-        Ok(Some((last, hash)))
+        Ok(Some(inspected))
+    }
+
+    /// Compares the whole state with that of `live`, if both stand at the same record.
+    pub fn compare_components(&self, live: &Exchange) -> Result<(), Difference> {
+        let seq = self.exchange.last_seq();
+        if live.last_seq() != seq {
+            return Ok(());
+        }
+        let hashes = self.exchange.component_hashes().into_iter().zip(live.component_hashes());
+        match hashes.into_iter().find(|(again, live)| again != live) {
+            Some(((component, _), _)) => Err(Difference::Component { seq, component: component.name() }),
+            None => Ok(()),
+        }
     }
 
     fn execute_again(&mut self, records: &mut FrameRecords) -> Result<(), SequencerError> {

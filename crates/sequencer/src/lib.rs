@@ -17,12 +17,14 @@ mod core;
 mod error;
 mod faults;
 mod history;
+mod inspection;
 mod inspector;
 mod recovery;
 mod replay;
 mod running;
 mod snapshot;
 mod source;
+mod tending;
 mod writer;
 
 pub use crate::core::{BURST_COMMANDS, Core};
@@ -32,7 +34,8 @@ pub use clock::{Clock, ClockControl, Doubt, PARTING_MAX_SECONDS, Reading, Restar
 pub use error::{CoreError, Difference, RecoveryError, SequencerError};
 pub use faults::Faults;
 pub use history::JournalHistory;
-pub use inspector::{Inspector, SnapshotDistance};
+pub use inspection::{Inspection, SnapshotDistance};
+pub use inspector::{Inspected, Inspector};
 pub use recovery::{RULES_VERSION, RecoveredShard, RecoverySettings, recover};
 pub use replay::Replayer;
 pub use running::{Running, Settings, start};

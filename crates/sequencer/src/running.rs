@@ -7,11 +7,15 @@ use crate::core::Core;
 use crate::error::SequencerError;
 use crate::faults::Faults;
 use crate::history::JournalHistory;
+use crate::inspection::{Inspecting, Inspection};
+use crate::inspector::Inspector;
 use crate::recovery::{RULES_VERSION, RecoveredShard};
+use crate::tending::Tending;
 use crate::writer::{Writer, WriterSettings};
 use gateway::{ClosedReason, Gateway, Intake, Nudge, Reply, Told};
-use protocol::Time;
-use std::sync::atomic::{AtomicBool, Ordering};
+use journal::Journal;
+use protocol::{Seq, Time};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
@@ -34,12 +38,15 @@ pub struct Settings {
     pub spin: Duration,
     /// Called once, on the failing thread, before anybody else learns of it. The process has to end.
     pub on_failure: Box<dyn Fn(&SequencerError) + Send + Sync>,
+    /// `None`: nothing is compared, and no snapshots are written.
+    pub inspection: Option<Inspection>,
     pub faults: Faults,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { term: 1, writer: 1, spin: Duration::ZERO, on_failure: Box::new(|_| {}), faults: Faults::default() }
+        let on_failure = Box::new(|_: &SequencerError| {});
+        Self { term: 1, writer: 1, spin: Duration::ZERO, on_failure, inspection: None, faults: Faults::default() }
     }
 }
 
@@ -49,10 +56,15 @@ pub struct Running {
     shared: Arc<Shared>,
     executing: JoinHandle<Core>,
     writing: JoinHandle<()>,
+    tending: JoinHandle<()>,
+    inspecting: Option<JoinHandle<Option<Inspector>>>,
+    journal: Journal,
 }
 
-struct Shared {
-    gateway: Gateway,
+pub(crate) struct Shared {
+    pub(crate) gateway: Gateway,
+    /// The last record that was executed a second time.
+    pub(crate) inspected: AtomicU64,
     nudge: Nudge,
     stopping: AtomicBool,
     failure: Mutex<Option<SequencerError>>,
@@ -61,8 +73,8 @@ struct Shared {
 
 /// Starts the threads of a shard. Commands go in, and records come out, by the gateway.
 pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -> Result<(Gateway, Running), SequencerError> {
-    let RecoveredShard { core, journal, journal_writer, .. } = shard;
-    let history = Box::new(JournalHistory { journal });
+    let RecoveredShard { core, capacity, journal, journal_writer, snapshots, snapshot, .. } = shard;
+    let history = Box::new(JournalHistory { journal: journal.clone() });
     let (gateway, intake, outlet) = gateway::open(core.home(), core.last_seq(), history);
     if let Some(secret) = core.exchange().key_secret() {
         gateway.set_key_secret(secret);
@@ -72,6 +84,7 @@ pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -
     let writer = Writer::new(writer_settings, journal_writer, Some(outlet), control_totals, settings.faults);
     let shared = Arc::new(Shared {
         gateway: gateway.clone(),
+        inspected: AtomicU64::new(snapshot.map_or(0, |snapshot| snapshot.seq)),
         nudge: intake.nudge(),
         stopping: AtomicBool::new(false),
         failure: Mutex::new(None),
@@ -80,7 +93,17 @@ pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -
 
     let (to_writer, filled) = sync_channel(BATCHES_IN_FLIGHT);
     let (to_core, written) = sync_channel(BATCHES_IN_FLIGHT);
-    let writing = Writing { shared: Arc::clone(&shared), writer, filled, to_core };
+    let (segments, segment_begun) = sync_channel(1);
+    let writing = Writing { shared: Arc::clone(&shared), writer, filled, to_core, segments };
+    let tending = Tending { shared: Arc::clone(&shared), journal: journal.clone(), segment_begun };
+    let inspecting = settings.inspection.map(|settings| Inspecting {
+        shared: Arc::clone(&shared),
+        settings,
+        capacity,
+        journal: journal.clone(),
+        snapshots,
+        snapshot,
+    });
     let executing = Executing {
         shared: Arc::clone(&shared),
         core,
@@ -94,7 +117,12 @@ pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -
     };
     let writing = spawn(format!("journal-{}", gateway.home()), move || writing.run())?;
     let executing = spawn(format!("core-{}", gateway.home()), move || executing.run())?;
-    Ok((gateway, Running { shared, executing, writing }))
+    let tending = spawn(format!("room-{}", gateway.home()), move || tending.run())?;
+    let inspecting = match inspecting {
+        Some(inspecting) => Some(spawn(format!("check-{}", gateway.home()), move || inspecting.run())?),
+        None => None,
+    };
+    Ok((gateway, Running { shared, executing, writing, tending, inspecting, journal }))
 }
 
 fn spawn<T: Send + 'static>(name: String, run: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>, SequencerError> {
@@ -107,32 +135,55 @@ impl Running {
         self.shared.nudge.nudge();
     }
 
+    /// The journal, for readers: room, archive, frames.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The last record that was executed a second time and found the same.
+    pub fn inspected_seq(&self) -> Seq {
+        Seq(self.shared.inspected.load(Ordering::Acquire))
+    }
+
     /// True once a thread has ended, which it does only after [`Running::stop`] or a failure.
     pub fn has_ended(&self) -> bool {
         self.executing.is_finished() || self.writing.is_finished()
     }
 
-    /// Closes the door, executes and answers everything that was taken, and seals the journal. Gives the core back as it stopped.
+    /// Closes the door, executes and answers everything that was taken, and seals the journal. The inspector catches up, writes a snapshot, and its
+    /// component hashes are compared with the core's. Gives the core back as it stopped.
     pub fn stop(self) -> Result<Core, SequencerError> {
         self.shared.gateway.door().close(ClosedReason::Stopping);
         self.shared.stopping.store(true, Ordering::Release);
         self.shared.nudge.nudge();
         let executed = self.executing.join();
         let written = self.writing.join();
+        let tended = self.tending.join();
+        let inspected = self.inspecting.map_or(Ok(None), JoinHandle::join);
         if let Some(error) = self.shared.failure().take() {
             return Err(error);
         }
         written.map_err(|_| SequencerError::Panicked { thread: "journal" })?;
-        executed.map_err(|_| SequencerError::Panicked { thread: "core" })
+        tended.map_err(|_| SequencerError::Panicked { thread: "room" })?;
+        let inspected = inspected.map_err(|_| SequencerError::Panicked { thread: "check" })?;
+        let core = executed.map_err(|_| SequencerError::Panicked { thread: "core" })?;
+        if let Some(inspector) = inspected {
+            inspector.compare_components(core.exchange())?;
+        }
+        Ok(core)
     }
 }
 
 impl Shared {
     /// Nothing is taken any more, whoever watches is told, and the first failure is kept.
-    fn fail(&self, error: SequencerError) {
+    pub(crate) fn fail(&self, error: SequencerError) {
         self.gateway.door().close(ClosedReason::Failed);
         (self.on_failure)(&error);
         self.failure().get_or_insert(error);
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
     }
 
     fn failure(&self) -> MutexGuard<'_, Option<SequencerError>> {
@@ -202,7 +253,7 @@ impl Executing {
         if self.intake.refill() > 0 {
             return Ok(Next::Work);
         }
-        if self.shared.stopping.load(Ordering::Acquire) && self.batch.is_empty() {
+        if self.shared.is_stopping() && self.batch.is_empty() {
             return Ok(Next::End);
         }
         Ok(Next::Sleep(self.until_due(now)))
@@ -247,7 +298,7 @@ impl Executing {
                 ticket.reply.send(Told::NotTaken(ClosedReason::ClockUnconfirmed));
             }
         }
-        if self.shared.stopping.load(Ordering::Acquire) { Next::End } else { Next::Sleep(SLEEP_MAX) }
+        if self.shared.is_stopping() { Next::End } else { Next::Sleep(SLEEP_MAX) }
     }
 
     fn tell_key_secret(&self) {
@@ -265,6 +316,7 @@ struct Writing {
     writer: Writer,
     filled: Receiver<Batch<Reply>>,
     to_core: SyncSender<Batch<Reply>>,
+    segments: SyncSender<()>,
 }
 
 impl Writing {
@@ -286,7 +338,12 @@ impl Writing {
                 }
                 Err(RecvTimeoutError::Disconnected) => return self.writer.seal(),
             };
+            let segment = self.writer.segment();
             self.writer.write(&mut batch, &mut GatewayAnswers)?;
+            if self.writer.segment() != segment {
+                // One that was told and has not looked yet need not be told again.
+                let _ = self.segments.try_send(());
+            }
             // The core may have ended already.
             drop(self.to_core.send(batch));
             self.shared.nudge.nudge();

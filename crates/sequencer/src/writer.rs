@@ -43,6 +43,7 @@ pub struct Writer {
 struct Last {
     base_time: i64,
     control_totals: [u64; 4],
+    segment: u32,
     /// What the disk ends with.
     tail: Tail,
 }
@@ -67,13 +68,18 @@ impl Writer {
     /// `outlet` publishes the frames; without one nobody can follow. `control_totals` are those of the state at the journal's tip.
     pub fn new(settings: WriterSettings, journal: JournalWriter, outlet: Option<Outlet>, control_totals: [u64; 4], faults: Faults) -> Self {
         let tail = if journal.tip().ordinal == 0 { Tail::Sealed } else { Tail::Unsealed };
-        let last = Last { base_time: 0, control_totals, tail };
+        let last = Last { base_time: 0, control_totals, segment: 0, tail };
         Self { settings, journal, frame: FrameBuffer::new(), marks: Vec::new(), outlet, last, frames: 0, faults }
     }
 
     /// The last durable record.
     pub fn durable_seq(&self) -> Seq {
         Seq(self.journal.tip().seq)
+    }
+
+    /// The number of the segment that holds the last frame written by this writer; 0 before the first.
+    pub fn segment(&self) -> u32 {
+        self.last.segment
     }
 
     /// Makes all of a closed batch durable and answers it, then empties it. After an error nothing may be written or answered any more.
@@ -157,7 +163,7 @@ impl Writer {
         let base_time = first.header.at.0;
         let fields = self.fields(span.records, base_time, span.control_totals);
         let header = self.journal.append(&mut self.frame, &fields)?;
-        self.last = Last { base_time, control_totals: span.control_totals, tail: Tail::Unsealed };
+        self.last = Last { base_time, control_totals: span.control_totals, segment: header.segment_epoch, tail: Tail::Unsealed };
         self.publish(&header);
         Ok(())
     }

@@ -25,6 +25,10 @@ impl Folder {
         Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     pub(crate) fn disk(&self) -> Arc<FailingDisk> {
         let disk = RealDisk::open(&self.0).expect("a folder for tests");
         Arc::new(FailingDisk { disk, seen: Arc::new(Seen::default()) })

@@ -4,7 +4,9 @@ use crate::fixture::{Folder, HOME, START, cancel_deposit, genesis, keyed, open_a
 use exchange::{Capacity, Exchange};
 use gateway::{Gateway, Moved};
 use protocol::{Header, Seq};
-use sequencer::{Core, Difference, Inspector, SequencerError, Settings, TestClock, recover, start};
+use sequencer::{
+    Core, Difference, Inspection, Inspector, RecoveredShard, SequencerError, Settings, SnapshotDistance, TestClock, recover, start,
+};
 use std::time::Duration;
 
 fn trade(gateway: &Gateway) {
@@ -28,9 +30,9 @@ fn executing_everything_again_comes_to_the_same() {
     let (gateway, core) = traded(&folder);
     let mut inspector = Inspector::new(Exchange::new(HOME, Capacity::DEMO), gateway.follow(Seq(0)));
     let mut last = Seq(0);
-    while let Some((seq, _)) = inspector.step().expect("no difference") {
-        assert!(seq > last);
-        last = seq;
+    while let Some(inspected) = inspector.step().expect("no difference") {
+        assert!(inspected.last > last);
+        last = inspected.last;
     }
     assert_eq!((last, inspector.position()), (Seq(200), Seq(200)));
     assert_eq!(inspector.exchange().component_hashes(), core.exchange().component_hashes());
@@ -63,4 +65,86 @@ fn another_state_is_noticed() {
         "{noticed:?}"
     );
     drop(core);
+}
+
+/// Runs with an inspector that writes a snapshot every 100 records.
+fn inspected(shard: RecoveredShard, work: impl FnOnce(&Gateway)) -> Core {
+    let distance = SnapshotDistance { records: 100, bytes: u64::MAX };
+    let inspection = Some(Inspection { distance, needed_from: Box::new(|| Seq(u64::MAX)) });
+    let (gateway, running) =
+        start(shard, Box::new(TestClock::new(START)), Settings { inspection, ..Settings::default() }).expect("threads");
+    work(&gateway);
+    running.stop().expect("live and replay are the same")
+}
+
+#[test]
+fn a_restart_begins_with_the_newest_good_snapshot() {
+    let folder = Folder::new();
+    let live = inspected(folder.recover(), |gateway| {
+        for n in 0..1_000 {
+            let submission = if n == 0 { plain(genesis()) } else { keyed(open_account(n), n) };
+            gateway.submit(submission).expect("open").wait().expect("answered");
+        }
+    });
+    let shard = folder.recover();
+    let seqs = shard.snapshots.seqs().expect("listed");
+    let first = shard.snapshot.expect("there is one");
+    assert_eq!((seqs.len(), seqs[0]), (2, first.seq));
+    assert!(first.seq > 800);
+    assert_eq!(shard.found.start.seq, first.seq);
+    assert_eq!(shard.core.exchange().component_hashes(), live.exchange().component_hashes());
+    drop(shard);
+
+    let newest = folder.path().join(format!("snapshots/exchange-{:020}.snap", seqs[0]));
+    let mut bytes = std::fs::read(&newest).expect("there");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&newest, bytes).expect("written");
+    let shard = folder.recover();
+    assert_eq!(shard.snapshot.map(|snapshot| snapshot.seq), Some(seqs[1]));
+    assert_eq!(shard.unusable.len(), 1);
+    assert_eq!(shard.core.exchange().component_hashes(), live.exchange().component_hashes());
+
+    // The inspector begins with the same snapshot, and goes on.
+    let live = inspected(shard, |gateway| {
+        let again = gateway.submit(keyed(open_account(7), 7)).expect("open").wait().expect("answered");
+        assert_eq!(again.seq, Seq(8));
+        gateway.submit(plain(open_account(9))).expect("open").wait().expect("answered");
+    });
+    assert_eq!(live.last_seq(), Seq(1_001));
+}
+
+#[test]
+fn segments_are_archived_and_recycled_once_nobody_needs_them() {
+    let folder = Folder::new();
+    let mut settings = settings();
+    settings.journal.segment_bytes = 1 << 20;
+    settings.journal.archive = journal::ArchiveMode::Keep;
+    let recovered = || recover(folder.disk(), &settings).expect("recovers");
+    let clock = TestClock::new(START);
+    let distance = SnapshotDistance { records: 100, bytes: u64::MAX };
+    let inspection = Some(Inspection { distance, needed_from: Box::new(|| Seq(u64::MAX)) });
+    let shard = recovered();
+    let (gateway, running) = start(shard, Box::new(clock.clone()), Settings { inspection, ..Settings::default() }).expect("threads");
+    gateway.submit(plain(genesis())).expect("open").wait().expect("answered");
+    for n in 1..1_000 {
+        gateway.submit(keyed(open_account(n), n)).expect("open").wait().expect("answered");
+        if n == 700 {
+            assert_eq!(running.journal().first_seq(), 1, "all of it lies in the window of keys");
+            clock.advance_seconds(3 * 24 * 3_600);
+        }
+    }
+    let journal = running.journal().clone();
+    running.stop().expect("live and replay are the same");
+    assert!(journal.first_seq() > 200, "{}", journal.first_seq());
+    // What is gone from the segments is read from the archive, by followers and by repeated keys.
+    let mut follower = gateway.follow(Seq(0));
+    let last = gateway.durable_seq();
+    assert_eq!(last, Seq(1_001), "the keys were rotated once, by a tick");
+    for seq in 1..=last.0 {
+        let record = follower.try_next().expect("kept").expect("durable");
+        assert_eq!(record.header.seq, Seq(seq));
+    }
+    drop(gateway);
+    assert_eq!(recovered().last_seq(), last);
 }
