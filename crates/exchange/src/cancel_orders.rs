@@ -9,6 +9,9 @@ use protocol::{Event, Header, Reason, Rejection};
 
 impl Exchange {
     pub(crate) fn cancel_orders(&mut self, header: &Header, cancel: &CancelOrders, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        if cancel.instrument.is_some_and(|instrument| !instrument.is_of(self.home)) {
+            return Err(Reason::WrongMarket.into());
+        }
         let account = cancel.account.map(|account| self.account(account)).transpose()?;
         let instrument = cancel.instrument.map(|instrument| self.instrument_local(instrument)).transpose()?;
         if account.is_none() && instrument.is_none() {

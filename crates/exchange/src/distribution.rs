@@ -23,6 +23,9 @@ pub(crate) struct Distribution {
 
 impl Exchange {
     pub(crate) fn pay_distribution(&mut self, header: &Header, pay: &PayDistribution, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        if !pay.payer.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
         let i = self.instrument_local(pay.instrument)?;
         let payer = self.outside_account(pay.payer)?;
         let instrument = self.instrument(i);

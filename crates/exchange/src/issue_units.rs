@@ -8,6 +8,9 @@ use protocol::{Event, Header, Reason, Rejection};
 
 impl Exchange {
     pub(crate) fn issue_units(&mut self, header: &Header, issue: &IssueUnits, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        if !issue.account.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
         let i = self.instrument_local(issue.instrument)?;
         let account = self.outside_account(issue.account)?;
         let instrument = self.instrument(i);

@@ -8,6 +8,9 @@ use protocol::{Event, Header, Reason, Rejection};
 
 impl Exchange {
     pub(crate) fn open_account(&mut self, header: &Header, open: &OpenAccount, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        if open.own_instrument.is_some_and(|instrument| !instrument.is_of(self.home)) {
+            return Err(Reason::WrongMarket.into());
+        }
         if open.owner.0 == 0 || open.owner.0 > 1 << 63 {
             return Err(Reason::OwnerRequired.into());
         }

@@ -15,6 +15,9 @@ use protocol::{Event, Header, Market, OrderId, OrderKind, Reason, Rejection, Sid
 
 impl Exchange {
     pub(crate) fn place_order(&mut self, header: &Header, order: &PlaceOrder, out: &mut Vec<Event>) -> Result<(), Rejection> {
+        if !order.instrument.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
         let account = self.account(order.account)?;
         let i = self.instrument_local(order.instrument)?;
         self.check_trader(account, i, order.side)?;

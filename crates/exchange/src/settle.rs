@@ -107,6 +107,9 @@ impl Exchange {
         }
         if instrument.has_reached_stop() {
             self.firing.insert(i);
+        } else if !self.firing.is_empty() && instrument.next_to_fire().is_none() {
+            // An earlier trade of the same order had reached a stop, and this one has left it again.
+            self.firing.remove(&i);
         }
         self.totals.trades += 1;
         self.totals.traded_value = self.totals.traded_value.wrapping_add(fill.value.0 as u64);
