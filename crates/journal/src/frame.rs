@@ -110,6 +110,8 @@ pub enum FrameFault {
     PayloadLength(u32),
     #[error("a seal frame carries records or a frame with records carries no bytes")]
     Count,
+    #[error("ordinal or sequence out of range")]
+    Numbers,
     #[error("checksum does not match")]
     Crc,
     #[error("hash does not match")]
@@ -187,6 +189,11 @@ impl FrameHeader {
         }
         if (header.count == 0) != (header.payload_bytes == 0) {
             return Err(FrameFault::Count);
+        }
+        // Room above, so that the next frame's numbers exist too.
+        let end = header.first_seq.checked_add(u64::from(header.count));
+        if header.ordinal == 0 || header.ordinal == u64::MAX || header.first_seq == 0 || end.is_none_or(|end| end == u64::MAX) {
+            return Err(FrameFault::Numbers);
         }
         Ok(header)
     }

@@ -76,6 +76,19 @@ pub(crate) struct Table {
     pub(crate) end: Place,
 }
 
+impl Room {
+    /// Segments that can still be begun after the one being written. The door closes before this is 0.
+    pub fn segments_left(&self) -> u64 {
+        self.segments_creatable.saturating_add(u64::from(self.segments_ready) + u64::from(self.segments_spare))
+    }
+
+    /// Free part of the disk in parts per thousand, rounded down; 0 for a disk of unknown size.
+    pub fn disk_free_per_mille(&self) -> u64 {
+        let free = u128::from(self.disk_free_bytes) * 1000;
+        free.checked_div(u128::from(self.disk_total_bytes)).and_then(|part| u64::try_from(part).ok()).unwrap_or(0)
+    }
+}
+
 impl JournalConfig {
     pub fn new(identity: Identity) -> JournalConfig {
         JournalConfig { identity, segment_bytes: SEGMENT_BYTES, archive: ArchiveMode::Keep }
@@ -358,7 +371,7 @@ pub(crate) fn find_end_of(
     let Some(place) = found else { return Ok(None) };
     let mut window = Window::new(MAX_FRAME_BYTES);
     let bytes = window.get(file, place, MAX_FRAME_BYTES, limit.offset);
-    let bytes = bytes.map_err(JournalError::io("read", segment::segment_name(place.epoch)))?;
+    let bytes = bytes.map_err(segment::failed("read", place.epoch))?;
     Ok(Frame::decode_padded(bytes).ok().map(|frame| {
         let offset = place.offset + frame.header.padded_bytes() as u64;
         (Tip::after(&frame.header), Place { epoch: place.epoch, offset })

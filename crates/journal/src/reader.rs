@@ -7,7 +7,7 @@ use crate::archive::ArchiveCursor;
 use crate::error::{JournalError, Place};
 use crate::frame::{Frame, FrameFault, FrameHash, FrameHeader, HEADER_BYTES, Identity, MAX_FRAME_BYTES};
 use crate::journal::{Shared, Tip};
-use crate::segment::segment_name;
+use crate::segment::failed;
 use crate::window::Window;
 
 /// A cursor over the durable frames. It checks every frame and that each follows the one before.
@@ -213,7 +213,7 @@ impl FrameReader {
             (file, table.read_limit(place.epoch))
         };
         let bytes = self.window.get(&*file, place, MAX_FRAME_BYTES, limit);
-        let bytes = bytes.map_err(JournalError::io("read", segment_name(place.epoch)))?;
+        let bytes = bytes.map_err(failed("read", place.epoch))?;
         Ok(Some(check_frame(bytes, &self.shared.config.identity, place.epoch, self.tip.as_ref())))
     }
 }

@@ -17,7 +17,7 @@ use crate::error::{JournalError, Place};
 use crate::frame::{Frame, FrameFault, FrameHash, FrameHeader, HEADER_BYTES, MAGIC, MAX_FRAME_BYTES, PAGE_BYTES};
 use crate::journal::{Journal, JournalConfig, Table, Tip, find_end_of};
 use crate::reader::{Step, check_frame};
-use crate::segment::{self, FIRST_EPOCH, FOLDER, Segment, ZeroPages, segment_name};
+use crate::segment::{self, FIRST_EPOCH, FOLDER, Segment, ZeroPages, failed, segment_name};
 use crate::window::Window;
 use crate::writer::JournalWriter;
 
@@ -291,13 +291,13 @@ impl<'a> Scan<'a> {
     fn read(&mut self, place: Place, len: usize) -> Result<&[u8], JournalError> {
         let segment = self.segments.iter().find(|segment| segment.epoch == place.epoch).expect("asked for a listed segment");
         let bytes = self.window.get(&*segment.reading, place, len, segment.bytes);
-        bytes.map_err(JournalError::io("read", segment_name(place.epoch)))
+        bytes.map_err(failed("read", place.epoch))
     }
 }
 
 fn first_header(segment: &Segment, config: &JournalConfig) -> Result<Option<FrameHeader>, JournalError> {
     let mut bytes = [0; HEADER_BYTES];
-    let read = segment.reading.read_at(0, &mut bytes).map_err(JournalError::io("read", segment_name(segment.epoch)))?;
+    let read = segment.reading.read_at(0, &mut bytes).map_err(failed("read", segment.epoch))?;
     let header = FrameHeader::peek(&bytes[..read]).ok();
     Ok(header.filter(|header| header.identity == config.identity && header.segment_epoch == segment.epoch))
 }
@@ -319,7 +319,7 @@ fn oldest(segments: &VecDeque<Segment>, config: &JournalConfig) -> Result<(Tip, 
     }
     let mut window = Window::new(MAX_FRAME_BYTES);
     let bytes = window.get(&*first.reading, place, MAX_FRAME_BYTES, first.bytes);
-    let bytes = bytes.map_err(JournalError::io("read", segment_name(first.epoch)))?;
+    let bytes = bytes.map_err(failed("read", first.epoch))?;
     match check_frame(bytes, &config.identity, first.epoch, None) {
         Step::Next(header) => Ok((Tip::before(&header).ok_or(JournalError::NoBeginning { epoch: first.epoch })?, place)),
         Step::Foreign(found) => Err(JournalError::WrongJournal { expected: config.identity, found }),

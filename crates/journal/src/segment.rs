@@ -3,6 +3,7 @@
 //! A segment is zero-written once and then recycled under a new number, its *epoch*, which is also in its name. Every frame names the epoch of
 //! the segment it was written into, so what an earlier use left behind is never taken for a frame of this one.
 
+use std::io;
 use std::sync::Arc;
 
 use crate::disk::{Access, Disk, DiskFile};
@@ -72,6 +73,11 @@ impl Segment {
 
 pub(crate) fn segment_name(epoch: u32) -> String {
     format!("{FOLDER}/{PREFIX}{epoch:010}{SUFFIX}")
+}
+
+/// Names the segment in an error, and only then.
+pub(crate) fn failed(doing: &'static str, epoch: u32) -> impl FnOnce(io::Error) -> JournalError {
+    move |source| JournalError::Io { doing, name: segment_name(epoch), source }
 }
 
 /// Epochs of the segments present, ascending.
@@ -145,7 +151,7 @@ pub(crate) fn walk_headers(
     let (mut offset, mut last_ordinal) = (0, 0);
     while offset < limit {
         let bytes = window.get(file, Place { epoch, offset }, HEADER_BYTES, limit);
-        let bytes = bytes.map_err(JournalError::io("read", segment_name(epoch)))?;
+        let bytes = bytes.map_err(failed("read", epoch))?;
         offset += match FrameHeader::peek(bytes) {
             Ok(header) if header.identity == *identity && header.segment_epoch == epoch && header.ordinal > last_ordinal => {
                 if visit(&header, Place { epoch, offset }) == Walk::Stop {

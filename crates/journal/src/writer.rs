@@ -7,7 +7,7 @@ use crate::error::{JournalError, Place};
 use crate::frame::{FrameHeader, HEADER_BYTES, padded};
 use crate::frame_buffer::FrameBuffer;
 use crate::journal::{Shared, Tip};
-use crate::segment::segment_name;
+use crate::segment::{failed, segment_name};
 
 /// What the caller states about a frame; the writer knows the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,8 @@ impl JournalWriter {
         let place = self.segment.end;
         let mut header = self.header(fields, place);
         let bytes = frame.seal(&mut header);
-        self.segment.file.write_at(place.offset, bytes).map_err(JournalError::io("write", segment_name(place.epoch)))?;
-        self.segment.file.sync().map_err(JournalError::io("sync", segment_name(place.epoch)))?;
+        self.segment.file.write_at(place.offset, bytes).map_err(failed("write", place.epoch))?;
+        self.segment.file.sync().map_err(failed("sync", place.epoch))?;
         self.segment.end.offset += frame_bytes;
         self.tip = Tip::after(&header);
         self.shared.advance(&header, place);

@@ -13,9 +13,11 @@ use journal::{Access, Disk, DiskFile, Space, WriteMode};
 
 mod file;
 mod rng;
+mod state;
 
 use file::Inode;
 pub use rng::Rng;
+use state::State;
 
 /// The number that Linux gives to a failed read or write.
 const EIO: i32 = 5;
@@ -74,27 +76,6 @@ struct OpenFile {
     state: Arc<Mutex<State>>,
     boot: u64,
     inode: usize,
-}
-
-#[derive(Debug)]
-struct State {
-    boot: u64,
-    inodes: Vec<Inode>,
-    names: BTreeMap<String, usize>,
-    durable_names: BTreeMap<String, usize>,
-    pending_names: Vec<NameChange>,
-    faults: Faults,
-    /// Changing calls until the power fails; `None` means that it stays.
-    power_calls: Option<u64>,
-    rng: Rng,
-    counts: DiskCounts,
-}
-
-/// One change of names, atomic as a rename is.
-#[derive(Clone, Debug)]
-struct NameChange {
-    folder: String,
-    now: Vec<(String, Option<usize>)>,
 }
 
 impl DiskCounts {
@@ -262,10 +243,7 @@ impl Disk for Boot {
         let mut state = self.alive()?;
         state.spend_power()?;
         state.counts.syncs += 1;
-        let (synced, pending) = state.pending_names.drain(..).partition(|change| change.folder == folder);
-        state.pending_names = pending;
-        let synced: Vec<NameChange> = synced;
-        synced.iter().for_each(|change| change.apply(&mut state.durable_names));
+        state.sync_names(folder);
         Ok(())
     }
 
@@ -341,72 +319,6 @@ impl DiskFile for OpenFile {
     fn forget_cache(&self) -> io::Result<()> {
         self.alive()?.inodes[self.inode].forget_cache();
         Ok(())
-    }
-}
-
-impl State {
-    fn restart(&mut self) {
-        self.boot += 1;
-        self.power_calls = None;
-    }
-
-    /// Counts a changing call; fails it if the power is gone.
-    fn spend_power(&mut self) -> io::Result<()> {
-        match &mut self.power_calls {
-            None => Ok(()),
-            Some(0) => Err(io::Error::other("the power is gone")),
-            Some(calls) => {
-                *calls -= 1;
-                if *calls == 0 { Err(io::Error::other("the power failed")) } else { Ok(()) }
-            }
-        }
-    }
-
-    fn fails(&mut self, per_mille: impl Fn(&Faults) -> u32) -> bool {
-        let per_mille = per_mille(&self.faults);
-        per_mille > 0 && self.rng.below(1000) < u64::from(per_mille)
-    }
-
-    fn used_bytes(&self) -> u64 {
-        self.names.values().map(|&inode| self.inodes[inode].current().len() as u64).sum()
-    }
-
-    fn rename(&mut self, folder: &str, now: Vec<(String, Option<usize>)>) {
-        let change = NameChange { folder: folder.to_owned(), now };
-        change.apply(&mut self.names);
-        self.pending_names.push(change);
-    }
-
-    /// Half of the time the changes survive up to some point, as with a metadata journal; else any of them.
-    fn settle_names(&mut self, rng: &mut Rng) {
-        let changes = std::mem::take(&mut self.pending_names);
-        let ordered = rng.coin();
-        let kept_first = rng.below(changes.len() as u64 + 1);
-        for (at, change) in changes.iter().enumerate() {
-            if if ordered { (at as u64) < kept_first } else { rng.coin() } {
-                change.apply(&mut self.durable_names);
-            } else {
-                self.counts.lost_names += 1;
-            }
-        }
-        self.names = self.durable_names.clone();
-    }
-}
-
-impl NameChange {
-    /// A file that was renamed twice and keeps only the second change has one name, the later.
-    fn apply(&self, names: &mut BTreeMap<String, usize>) {
-        for (name, inode) in &self.now {
-            match inode {
-                Some(inode) => {
-                    names.retain(|_, named| named != inode);
-                    names.insert(name.clone(), *inode);
-                }
-                None => {
-                    names.remove(name);
-                }
-            }
-        }
     }
 }
 

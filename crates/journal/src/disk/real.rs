@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::num::NonZeroU64;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use rustix::fs::{Advice, OFlags, fadvise, statvfs};
 use super::{Access, Disk, DiskFile, Space, WriteMode};
 use crate::frame::PAGE_BYTES;
 
+/// Reads of this length are part of reading a file from one end to the other.
+const LONG_READ_BYTES: usize = 1 << 20;
 const PROBE_NAME: &str = ".direct-probe";
 
 /// Files below one folder of the machine, written with `O_DIRECT` where that is possible.
@@ -23,13 +26,13 @@ pub struct RealDisk {
 impl RealDisk {
     /// Makes `root` if it is not there and tries once whether `O_DIRECT` works in it.
     pub fn open(root: &Path) -> io::Result<RealDisk> {
-        fs::create_dir_all(root)?;
+        create_root(root)?;
         Ok(RealDisk { write_mode: probe(root)?, root: root.to_owned() })
     }
 
     /// As [`RealDisk::open`] but through the page cache, as on a file system that refuses `O_DIRECT`.
     pub fn open_buffered(root: &Path) -> io::Result<RealDisk> {
-        fs::create_dir_all(root)?;
+        create_root(root)?;
         Ok(RealDisk { write_mode: WriteMode::Buffered, root: root.to_owned() })
     }
 
@@ -100,6 +103,11 @@ struct RealFile(File);
 
 impl DiskFile for RealFile {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+        if into.len() >= LONG_READ_BYTES {
+            // The next long read is under way while this one is checked. A hint only: a refusal changes nothing.
+            let next = offset + into.len() as u64;
+            let _ = fadvise(&self.0, next, NonZeroU64::new(into.len() as u64), Advice::WillNeed);
+        }
         let mut filled = 0;
         while filled < into.len() {
             match self.0.read_at(&mut into[filled..], offset + filled as u64) {
@@ -126,6 +134,17 @@ impl DiskFile for RealFile {
 
     fn forget_cache(&self) -> io::Result<()> {
         Ok(fadvise(&self.0, 0, None, Advice::DontNeed)?)
+    }
+}
+
+fn create_root(root: &Path) -> io::Result<()> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(root)?;
+    match root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => Ok(()),
     }
 }
 

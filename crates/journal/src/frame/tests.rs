@@ -96,6 +96,20 @@ fn a_length_beyond_the_limit_is_refused_before_anything_is_read() {
 }
 
 #[test]
+fn numbers_that_leave_no_room_for_a_next_frame_are_refused() {
+    type Change = fn(&mut FrameHeader);
+    let changes: [Change; 4] =
+        [|h| h.ordinal = 0, |h| h.ordinal = u64::MAX, |h| h.first_seq = 0, |h| h.first_seq = u64::MAX - u64::from(h.count)];
+    for change in changes {
+        let mut header = header(1);
+        change(&mut header);
+        let mut buffer = FrameBuffer::new();
+        buffer.payload().push(1);
+        assert_eq!(Frame::decode_padded(buffer.seal(&mut header)), Err(FrameFault::Numbers));
+    }
+}
+
+#[test]
 fn a_buffer_that_outgrew_its_memory_is_aligned_again() {
     let mut buffer = FrameBuffer::new();
     let before = buffer.payload_bytes();
@@ -121,6 +135,8 @@ proptest! {
     fn nonsense_is_refused(mut bytes in prop::collection::vec(any::<u8>(), 0..9_000), like_a_frame in any::<bool>(), len in 0_u32..10_000) {
         if like_a_frame && bytes.len() >= HEADER_BYTES {
             bytes[..6].copy_from_slice(b"JGKF\x01\x00");
+            bytes[47] = 0;
+            bytes[55] = 0;
             bytes[64..68].copy_from_slice(&1_u32.to_le_bytes());
             bytes[68..72].copy_from_slice(&len.to_le_bytes());
         }

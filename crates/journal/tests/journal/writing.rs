@@ -155,7 +155,8 @@ fn room_counts_down_and_a_segment_is_made_ready_ahead() {
     opened.journal.prepare_ahead().expect("a second time changes nothing");
     let after = opened.journal.room().expect("measured");
     assert_eq!((after.segment_free_bytes, after.segments_ready), (SEGMENT_BYTES - 4096, 1));
-    assert!(after.disk_free_bytes <= after.disk_total_bytes);
+    assert!(after.disk_free_bytes <= after.disk_total_bytes && after.disk_free_per_mille() <= 1000);
+    assert_eq!(after.segments_left(), after.segments_creatable + 1);
 }
 
 #[test]

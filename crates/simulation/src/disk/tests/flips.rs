@@ -1,9 +1,9 @@
 //! One bit of a frame changes at rest. What was sealed is damage; only the last frame, which nothing vouches for, may be cut.
 
-use journal::{FrameBuffer, FrameFields, FrameHeader, Journal, JournalConfig, JournalError, JournalWriter, Start};
+use journal::{Access, FrameBuffer, FrameFields, FrameHeader, Journal, JournalConfig, JournalError, JournalWriter, Start};
 
 use super::life::{SEGMENT_BYTES, identity};
-use crate::disk::{Faults, SimDisk};
+use crate::disk::{Faults, Rng, SimDisk};
 
 const SEGMENT: &str = "journal/seg-0000000001.jnl";
 
@@ -110,7 +110,7 @@ fn flips_in_the_last_frame_are_cut_and_counted_apart() {
 #[test]
 fn a_lost_last_frame_of_a_segment_is_damage_because_the_next_segment_goes_on() {
     let (disk, written) = journal_of(&[(1, 10_000), (1, 12_000), (1, 9_000), (0, 0)]);
-    let (offset, header) = written.iter().filter(|(_, header)| header.segment_epoch == 1).next_back().expect("a first segment");
+    let (offset, header) = written.iter().rfind(|(_, header)| header.segment_epoch == 1).expect("a first segment");
     assert!(written.last().is_some_and(|(_, last)| last.segment_epoch == 2));
     for page in 0..header.padded_bytes() as u64 / 4096 {
         assert!(disk.flip_bit(SEGMENT, (offset + page * 4096) * 8 + 77));
@@ -127,4 +127,42 @@ fn a_missing_segment_between_two_is_damage() {
     disk.boot().remove("journal/seg-0000000002.jnl").expect("removed");
     let opened = Journal::open(disk.boot(), config(), Start::Oldest);
     assert!(matches!(opened, Err(JournalError::Damage { seq: 2, .. })), "{opened:?}");
+}
+
+/// Pages are swapped, copied, cleared or filled with nonsense, several at once: what recovery then accepts is a beginning of what was written.
+#[test]
+fn scrambled_pages_never_make_another_chain() {
+    let (mut whole, mut shortened, mut refused) = (0, 0, 0);
+    for seed in 0..3000 {
+        let mut rng = Rng::new(seed);
+        let sizes: Vec<(u32, usize)> = (0..8).map(|_| (u32::try_from(rng.below(3)).expect("small"), 1700)).collect();
+        let (disk, written) = journal_of(&sizes);
+        let hashes: Vec<_> = written.iter().map(|(_, header)| header.hash).collect();
+        let pages = SEGMENT_BYTES / 4096;
+        let file = disk.boot().open(SEGMENT, Access::WritePages).expect("a segment");
+        for _ in 0..1 + rng.below(3) {
+            let (from, to) = (rng.below(pages), rng.below(pages));
+            let mut page = [0; 4096];
+            match rng.below(3) {
+                0 => {}
+                1 => page.fill_with(|| rng.next_u64().to_le_bytes()[0]),
+                _ => assert_eq!(file.read_at(from * 4096, &mut page).expect("read"), 4096),
+            }
+            file.write_at(to * 4096, &page).expect("written");
+        }
+        match Journal::open(disk.boot(), config(), Start::Oldest) {
+            Ok(opened) => {
+                let mut reader = opened.journal.reader_after(0, identity().genesis()).expect("the beginning");
+                let mut read = 0;
+                while let Some(frame) = reader.next().expect("sound") {
+                    assert_eq!(Some(&frame.header.hash), hashes.get(read), "seed {seed}");
+                    read += 1;
+                }
+                if read == hashes.len() { whole += 1 } else { shortened += 1 }
+            }
+            Err(JournalError::Damage { .. } | JournalError::Fork { .. }) => refused += 1,
+            Err(error) => panic!("seed {seed}: {error}"),
+        }
+    }
+    assert!(whole > 20 && shortened > 100 && refused > 100, "{whole} {shortened} {refused}");
 }

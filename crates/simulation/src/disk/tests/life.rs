@@ -49,8 +49,9 @@ pub(super) struct World {
     kept: Vec<Kept>,
     /// The records of the frame that was being appended when the life ended.
     under_way: Option<Vec<u8>>,
-    /// The newest finished snapshot: it must be there.
+    /// The newest finished snapshot and the one before it: both must be there.
     snapshot: Option<Kept>,
+    snapshot_before: Option<Kept>,
     frame: FrameBuffer,
 }
 
@@ -67,6 +68,7 @@ impl World {
             kept: Vec::new(),
             under_way: None,
             snapshot: None,
+            snapshot_before: None,
             frame: FrameBuffer::new(),
         }
     }
@@ -201,9 +203,10 @@ impl World {
     fn start(&mut self) -> Result<Start, JournalError> {
         let snapshots = self.snapshots();
         let good = snapshots.good_seqs()?;
-        let newest = self.snapshot.map(|snapshot| snapshot.last_seq);
-        if newest.is_some_and(|newest| good.first().is_none_or(|&seq| seq < newest)) {
-            let reason = format!("seq {newest:?} was finished, good are {good:?}");
+        let lost =
+            |finished: Option<Kept>, good: Option<&u64>| finished.is_some_and(|finished| good.is_none_or(|&seq| seq < finished.last_seq));
+        if lost(self.snapshot, good.first()) || lost(self.snapshot_before, good.get(1)) {
+            let reason = format!("{:?} and {:?} were finished, good are {good:?}", self.snapshot, self.snapshot_before);
             return Err(JournalError::Snapshot { name: "newest".to_owned(), reason });
         }
         let chosen = usize::try_from(self.rng.below(3)).expect("small");
@@ -230,6 +233,8 @@ impl World {
             })?;
         }
         writer.finish()?;
+        // A second one at the same place replaces the first.
+        self.snapshot_before = self.snapshot.filter(|before| before.last_seq < tip.last_seq).or(self.snapshot_before);
         self.snapshot = Some(tip);
         self.tally.snapshots += 1;
         Ok(())
