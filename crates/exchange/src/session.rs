@@ -16,6 +16,12 @@ use protocol::policy::Phase;
 use protocol::{Event, Header, OrderId, Reason, Rejection, Side, TimeInForce};
 
 impl Exchange {
+    /// What an instrument takes at the moment; `None` for an unknown one.
+    pub fn session_of(&self, id: protocol::InstrumentId) -> Option<protocol::policy::SessionState> {
+        let local = self.instrument_local(id).ok()?;
+        Some(self.instrument(local).session)
+    }
+
     /// `Tick`: timers that are due run in order of time, kind and number.
     pub(crate) fn tick(&mut self, header: &Header, out: &mut Vec<Event>) -> Result<(), Rejection> {
         if self.timers.due(header.at).is_none() && !self.keys.is_full() {
