@@ -66,9 +66,12 @@ pub struct Opened {
 }
 
 impl Journal {
-    /// Makes a new journal. Fails with [`JournalError::Exists`] if the folder holds a frame.
+    /// Makes a new journal. Fails with [`JournalError::Exists`] if there is a frame in a segment or an archived segment.
     pub fn create(disk: Arc<dyn Disk>, config: JournalConfig) -> Result<Opened, JournalError> {
         config.check()?;
+        if !archive::list(&*disk)?.is_empty() {
+            return Err(JournalError::Exists);
+        }
         disk.create_folder(FOLDER).map_err(JournalError::io("create", FOLDER))?;
         segment::remove_unfinished(&*disk)?;
         if segment::list_epochs(&*disk)?.is_empty() {

@@ -159,3 +159,14 @@ fn a_changed_byte_in_the_archive_is_reported_or_changes_nothing() {
     // A few bits of a zstd stream mean nothing, or say the same in another way.
     assert!(reported >= bytes.len() * 99 / 100, "{reported} of {}", bytes.len());
 }
+
+#[test]
+fn a_new_journal_is_not_made_beside_the_archive_of_a_lost_one() {
+    let folder = Folder::new();
+    let (opened, _) = filled(&folder);
+    opened.journal.archive_closed().expect("archived");
+    drop(opened);
+    std::fs::remove_dir_all(folder.path().join("journal")).expect("removed");
+    assert!(matches!(folder.open(Start::Oldest), Err(JournalError::Missing)));
+    assert!(matches!(Journal::create(folder.disk(), config()), Err(JournalError::Exists)));
+}
