@@ -48,6 +48,8 @@ pub(crate) struct Account {
     pub(crate) prevention: SelfTradePrevention,
     /// Deposits and withdrawals under way.
     pub(crate) transfers: u8,
+    /// Some of its holdings may be empty and kept for the tax of their day.
+    pub(crate) keeps_empty: bool,
 }
 
 const _: () = assert!(size_of::<Account>() <= 56);
@@ -140,6 +142,7 @@ impl Account {
             class: InvestorClass::General,
             prevention: SelfTradePrevention::CancelNewest,
             transfers: 0,
+            keeps_empty: false,
         }
     }
 

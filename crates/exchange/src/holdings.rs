@@ -25,7 +25,8 @@ pub(crate) struct Holding {
     pub(crate) instrument: u16,
     pub(crate) epoch: u16,
     pub(crate) day: Day,
-    /// Open orders on it. A holding without units and open orders is freed.
+    /// Open orders on it. A holding without units and open orders is freed, at the latest after the day for which it remembers a profit, when its
+    /// account gets another one.
     pub(crate) open_orders: u16,
 }
 
@@ -102,13 +103,58 @@ impl Holdings {
         slot
     }
 
-    /// Frees a holding that has neither units nor open orders, unless a record date still needs what it saved.
+    /// Frees a holding that has neither units nor open orders, unless a record date still needs what it saved, or later sales of the day its profit.
     #[inline]
     pub(crate) fn free_if_empty(&mut self, accounts: &mut Accounts, slot: u32) {
         let holding = &self.slots[slot as usize];
-        if holding.open_orders == 0 && holding.units() == Quantity::ZERO && holding.snapshot_units == Quantity::ZERO {
-            self.free(accounts, slot);
+        if !holding.is_unused() {
+            return;
         }
+        if holding.day_profit == Won::ZERO && holding.taxed_profit == Won::ZERO {
+            self.free(accounts, slot);
+        } else {
+            accounts[holding.account].keeps_empty = true;
+        }
+    }
+
+    /// The account's first unused holding whose day is over; 0 if there is none. `today` is an instrument's trading day.
+    fn first_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> u32 {
+        let mut slot = accounts[account].first_holding;
+        while slot != 0 {
+            let holding = &self.slots[slot as usize];
+            if holding.is_unused() && holding.day != today(holding.instrument) {
+                break;
+            }
+            slot = holding.next;
+        }
+        slot
+    }
+
+    /// Whether [`Self::free_past`] would make room.
+    pub(crate) fn has_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> bool {
+        accounts[account].keeps_empty && self.first_past(accounts, account, today) != 0
+    }
+
+    /// Frees the account's unused holdings whose day is over. To be called before it gets another one.
+    pub(crate) fn free_past(&mut self, accounts: &mut Accounts, account: u32, today: impl Fn(u16) -> Day) {
+        if !accounts[account].keeps_empty {
+            return;
+        }
+        loop {
+            match self.first_past(accounts, account, &today) {
+                0 => break,
+                slot => self.free(accounts, slot),
+            }
+        }
+        accounts[account].keeps_empty = self.has_unused(accounts, account);
+    }
+
+    fn has_unused(&self, accounts: &Accounts, account: u32) -> bool {
+        let mut slot = accounts[account].first_holding;
+        while slot != 0 && !self.slots[slot as usize].is_unused() {
+            slot = self.slots[slot as usize].next;
+        }
+        slot != 0
     }
 
     fn free(&mut self, accounts: &mut Accounts, slot: u32) {
@@ -168,6 +214,12 @@ impl Holding {
             day: Day(0),
             open_orders: 0,
         }
+    }
+
+    /// Neither units nor open orders, and nothing that a record date asks for.
+    #[inline]
+    fn is_unused(&self) -> bool {
+        self.open_orders == 0 && self.units() == Quantity::ZERO && self.snapshot_units == Quantity::ZERO
     }
 
     #[inline]

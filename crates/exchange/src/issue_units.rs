@@ -1,6 +1,6 @@
 //! `IssueUnits`: units come into being, up to the registered supply.
 
-use crate::exchange::{Exchange, limits};
+use crate::exchange::Exchange;
 use money::Won;
 use protocol::command::IssueUnits;
 use protocol::event::UnitsIssued;
@@ -30,10 +30,7 @@ impl Exchange {
         if !within {
             return Err(Reason::BeyondRegisteredSupply.into());
         }
-        let no_room = self.accounts[account].holdings >= limits::HOLDINGS_PER_ACCOUNT || !self.holdings.has_room();
-        if no_room && self.holdings.find(account, i) == 0 {
-            return Err(Reason::TooManyHoldings.into());
-        }
+        self.check_holding(account, i)?;
         // After this point it must succeed.
         let event = UnitsIssued { instrument: issue.instrument, account: issue.account, quantity: issue.quantity, cost: issue.cost };
         self.emit(header, event, out);
@@ -44,7 +41,7 @@ impl Exchange {
     pub(crate) fn issue(&mut self, issued: &UnitsIssued) {
         let i = issued.instrument.local();
         let epoch = self.instrument(i).epoch;
-        let slot = self.holdings.find_or_make(&mut self.accounts, issued.account.local(), i, epoch);
+        let slot = self.holding_for(issued.account.local(), i);
         let holding = &mut self.holdings[slot];
         holding.before_change(epoch);
         holding.available += issued.quantity;

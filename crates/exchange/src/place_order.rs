@@ -125,10 +125,7 @@ impl Exchange {
         if self.accounts[account].open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
             return Err(Reason::TooManyOpenOrders.into());
         }
-        let no_room = self.accounts[account].holdings >= limits::HOLDINGS_PER_ACCOUNT || !self.holdings.has_room();
-        if no_room && self.holdings.find(account, i) == 0 {
-            return Err(Reason::TooManyHoldings.into());
-        }
+        self.check_holding(account, i)?;
         if let Some(client) = &order.client {
             let used = self.orders.find_client(client.hash).is_some()
                 || (header.key != Some(client.hash) && self.keys.find(client.hash).is_some());
@@ -137,6 +134,30 @@ impl Exchange {
             }
         }
         Ok(())
+    }
+
+    /// Whether the account has a holding of the instrument, or may get one.
+    #[inline]
+    pub(crate) fn check_holding(&self, account: u32, i: u16) -> Result<(), Rejection> {
+        let room = self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT && self.holdings.has_room();
+        let today = |i: u16| self.instrument(i).day;
+        if room || self.holdings.find(account, i) != 0 || self.holdings.has_past(&self.accounts, account, today) {
+            return Ok(());
+        }
+        Err(Reason::TooManyHoldings.into())
+    }
+
+    /// The place of a holding, made if there is none.
+    #[inline]
+    pub(crate) fn holding_for(&mut self, account: u32, i: u16) -> u32 {
+        let slot = self.holdings.find(account, i);
+        if slot != 0 {
+            return slot;
+        }
+        let instruments = &self.instruments;
+        self.holdings.free_past(&mut self.accounts, account, |i| instruments[usize::from(i) - 1].day);
+        let epoch = self.instrument(i).epoch;
+        self.holdings.find_or_make(&mut self.accounts, account, i, epoch)
     }
 
     /// How the order begins.
@@ -189,8 +210,7 @@ impl Exchange {
     /// What `OrderPlaced` changes.
     #[inline]
     pub(crate) fn open_order(&mut self, header: &Header, account: u32, i: u16, placed: &OrderPlaced) -> u32 {
-        let epoch = self.instrument(i).epoch;
-        let holding = self.holdings.find_or_make(&mut self.accounts, account, i, epoch);
+        let holding = self.holding_for(account, i);
         let (rest, by_amount) = match placed.size {
             Size::Quantity(quantity) => (quantity.0, ByAmount::No),
             Size::Amount(amount) => (amount.0, ByAmount::Yes),

@@ -6,6 +6,7 @@ use crate::exchange::Exchange;
 use crate::fire_triggered::Trigger;
 use money::{Quantity, Won};
 use protocol::event::{CancelReason, Entry, Fill, OrderCancelled, OrdersDecremented};
+use protocol::ids::PolicyVersion;
 use protocol::{Event, OrderKind, Side};
 
 impl Exchange {
@@ -85,12 +86,14 @@ impl Exchange {
         sold.held -= fill.quantity;
         sold.cost -= fill.cost_removed;
         assert!(sold.held.0 >= 0 && sold.cost.0 >= 0, "a seller's units and cost cover the fill");
-        if sold.day != instrument.day {
-            sold.day = instrument.day;
-            sold.day_profit = Won::ZERO;
-            sold.taxed_profit = Won::ZERO;
+        if instrument.rules.withholding != PolicyVersion(0) {
+            if sold.day != instrument.day {
+                sold.day = instrument.day;
+                sold.day_profit = Won::ZERO;
+                sold.taxed_profit = Won::ZERO;
+            }
+            sold.day_profit += fill.value - fill.seller_fee - fill.cost_removed;
         }
-        sold.day_profit += fill.value - fill.seller_fee - fill.cost_removed;
         if taxes != Won::ZERO {
             sold.taxed_profit = sold.day_profit;
             accounts[house::TAX].available += taxes;

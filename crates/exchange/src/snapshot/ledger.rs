@@ -104,6 +104,9 @@ pub(super) fn get_holdings(exchange: &mut Exchange, from: &mut Decoder<'_>) -> R
         holding.taxed_profit = Won::get(from)?;
         holding.epoch = u16::get(from)?;
         holding.day = Day::get(from)?;
+        if holding.units() == Quantity::ZERO {
+            exchange.accounts[account].keeps_empty = true;
+        }
     }
     Ok(())
 }
