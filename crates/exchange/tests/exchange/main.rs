@@ -1,8 +1,12 @@
 //! What the exchange must do, checked against a market written as plainly as its rules read.
 #![allow(unreachable_pub)] // a test binary has no outside
 
+mod balances;
+mod blotter;
 mod market;
 mod naive;
+mod properties;
 mod random;
+mod rules;
 mod script;
 mod world;

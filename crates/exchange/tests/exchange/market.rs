@@ -184,7 +184,8 @@ impl Market {
 
     /// All invariants over the whole state.
     pub fn scan(&self) -> Result<(), Difference> {
-        self.exchange.check().map_err(|violation| format!("an invariant is broken: {violation:?}"))
+        self.exchange.check().map_err(|violation| format!("an invariant is broken: {violation:?}"))?;
+        self.model.as_ref().map_or(Ok(()), |model| crate::balances::compare(&self.exchange, model))
     }
 }
 

@@ -43,6 +43,9 @@ fn run_scripts(home: Home, seeds: std::ops::Range<u64>) {
     println!("{:#?}", tally.seen);
 }
 
+/// Lower than by law, so that the small trades of a script are taxed.
+const SMALL_AMOUNT: i64 = 50;
+
 struct Failure {
     difference: Difference,
     /// Lines played, the failing one included.
@@ -81,7 +84,7 @@ fn play(home: Home, lines: &[(usize, Line)], played: &mut usize, tally: &mut Tal
 fn prepare(market: &mut Market) -> Result<(), Difference> {
     let home = market.exchange.home();
     let at = start();
-    for command in world::prologue(home, at) {
+    for command in world::prologue(home, at, SMALL_AMOUNT) {
         market.submit(at, &command, None)?;
     }
     let mut player = Player::new(market);
@@ -188,8 +191,8 @@ impl Drawing {
 
     fn pass_time(&mut self) {
         let micros = match self.dice.below(10_000) {
-            0..=7 => self.dice.range(0, 26 * 3_600) * 1_000_000,
-            8..=79 => self.dice.range(0, 1_800) * 1_000_000,
+            0..=1 => self.dice.range(0, 26 * 3_600) * 1_000_000,
+            2..=39 => self.dice.range(0, 1_800) * 1_000_000,
             80..=999 => self.dice.range(0, 60_000_000),
             _ => self.dice.range(0, 200_000),
         };
@@ -264,7 +267,8 @@ impl Drawing {
         let number = self.number();
         let side = self.dice.pick(&[Side::Buy, Side::Sell]);
         let price = self.price(number);
-        let mut size = Size::Quantity(self.quantity(number));
+        let small = matches!(account.local() - FIRST_PERSON, 4 | 7);
+        let mut size = Size::Quantity(if small { Quantity(self.dice.pick(&[100, 100, 200])) } else { self.quantity(number) });
         let kind = match self.dice.below(100) {
             0..=69 => OrderKind::Limit { price },
             70..=77 => OrderKind::Market,
@@ -296,6 +300,12 @@ impl Drawing {
             OrderKind::StopLimit { .. } | OrderKind::Reserved { .. } => &[TimeInForce::Gtc, TimeInForce::Day],
         };
         let time_in_force = if self.dice.one_in(60) { self.dice.pick(TimeInForce::ALL) } else { self.dice.pick(usual) };
+        let (kind, time_in_force) = match (account.local() - FIRST_PERSON, kind) {
+            // Leaves no open orders behind, so that her holdings run empty.
+            (4, OrderKind::Limit { .. } | OrderKind::Market) => (kind, TimeInForce::Fok),
+            (4, _) => (OrderKind::Limit { price }, TimeInForce::Fok),
+            _ => (kind, time_in_force),
+        };
         let prevention = if self.dice.one_in(3) { Some(self.dice.pick(SelfTradePrevention::ALL)) } else { None };
         self.placed.push((line, account));
         let instrument = InstrumentId::new(self.home, number);
@@ -336,9 +346,9 @@ impl Drawing {
     fn halt_or_resume(&mut self) -> Act {
         let instrument = InstrumentId::new(self.home, self.number());
         let reason = world::note("test");
-        Act::Command(match self.dice.below(200) {
+        Act::Command(match self.dice.below(400) {
             0 => DelistInstrument { instrument, reason }.into(),
-            1..=60 => HaltInstrument { instrument, reason }.into(),
+            1..=30 => HaltInstrument { instrument, reason }.into(),
             _ => ResumeInstrument { instrument }.into(),
         })
     }

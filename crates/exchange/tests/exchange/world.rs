@@ -124,7 +124,8 @@ fn listings() -> [ListInstrument; 4] {
 }
 
 /// Policies, listings, people with money and units: everything a test needs before its own script begins.
-pub fn prologue(home: Home, at: Time) -> Vec<Command> {
+/// `small_amount` is the income tax below which none is taken: 1,000 won by law.
+pub fn prologue(home: Home, at: Time, small_amount: i64) -> Vec<Command> {
     let mut commands = vec![genesis()];
     let fees = |maker, taker| Fees { maker: Bps(maker), taker: Bps(taker) };
     let all_days = Calendar {
@@ -139,7 +140,7 @@ pub fn prologue(home: Home, at: Time) -> Vec<Command> {
         income: Bps(1_400),
         local: Bps(140),
         round_down_to: Won(10),
-        not_below: Won(1_000),
+        not_below: Won(small_amount),
         collection: if home.market == MarketName::Live { Collection::Withheld } else { Collection::ReportOnly },
     };
     commands.extend([
