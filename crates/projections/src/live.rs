@@ -14,6 +14,7 @@ pub mod limits;
 pub mod order;
 pub mod postings;
 mod saved;
+pub mod session;
 mod state;
 mod statement;
 pub mod ticks;

@@ -1,7 +1,7 @@
 //! What events about orders change: the orders themselves, the visible book, and the trades.
 
 use money::{Quantity, Won};
-use protocol::event::{CancelReason, Entry, Fill, OrderAmended, OrderCancelled, OrderPlaced, OrdersDecremented};
+use protocol::event::{CancelReason, Entry, Fill, OrderAmended, OrderCancelled, OrderPlaced, OrdersDecremented, QueueChange};
 use protocol::ids::TradeId;
 use protocol::{Header, OrderId, Side, Size, Time};
 
@@ -73,7 +73,8 @@ impl LiveState {
     }
 
     pub(crate) fn amend(&mut self, at: Time, amended: &OrderAmended) -> Option<()> {
-        let rest = self.orders.get(&amended.order)?.rest_quantity();
+        let before = self.orders.get(&amended.order)?;
+        let (rest, was_resting) = (before.rest_quantity(), before.stage == Stage::Resting);
         self.leave_book(amended.order, rest, Over::Yes)?;
         let order = self.orders.get_mut(&amended.order)?;
         order.limit = amended.limit;
@@ -81,7 +82,13 @@ impl LiveState {
         order.size = Size::Quantity(amended.quantity);
         order.rest = amended.rest.0;
         order.hold = amended.hold;
-        self.enter(at, amended.order, amended.entry)
+        order.changed_at = at;
+        // A waiting order stays so; one that keeps its place does not leave the book.
+        match (was_resting, amended.queue) {
+            (false, _) => Some(()),
+            (true, QueueChange::Kept) => self.enter(at, amended.order, Entry::Resting),
+            (true, QueueChange::Lost) => self.enter(at, amended.order, amended.entry),
+        }
     }
 
     pub(crate) fn decrement(&mut self, at: Time, decremented: &OrdersDecremented) -> Option<()> {

@@ -6,7 +6,7 @@ use money::{Price, Quantity, Won};
 use protocol::command::ListInstrument;
 use protocol::event::{Aggressor, Fill, RulesResolved};
 use protocol::ids::TradeId;
-use protocol::policy::{Phase, SessionState};
+use protocol::policy::SessionState;
 use protocol::text::Note;
 use protocol::time::{MICROS_PER_SECOND, Time};
 use protocol::{Day, InstrumentId};
@@ -15,6 +15,7 @@ use super::account::push_bounded;
 use super::depth::Depth;
 use super::limits::{CANDLES_MAX, TRADES_MAX};
 use super::saved::saved_struct;
+use super::session::Session;
 
 saved_struct! {
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +24,11 @@ saved_struct! {
         pub listing: Box<ListInstrument>,
         /// The versions it trades under now.
         pub rules: Option<RulesResolved>,
-        pub phase: Phase,
-        /// When the next phase is due.
-        pub phase_until: Time,
+        pub session: Session,
         /// Why trading is halted.
         pub halted: Option<Note>,
         /// Why it is delisted.
         pub delisted: Option<Note>,
-        pub is_uncrossing: bool,
-        /// When the auction that follows a volatility interruption is due to end.
-        pub interrupted_until: Option<Time>,
         /// Units in all accounts.
         pub issued: Quantity,
         pub depth: Depth,
@@ -106,12 +102,9 @@ impl Instrument {
             id,
             listing: Box::new(listing),
             rules: None,
-            phase: Phase::Closed,
-            phase_until: Time::NEVER,
+            session: Session::new(),
             halted: None,
             delisted: None,
-            is_uncrossing: false,
-            interrupted_until: None,
             issued: Quantity::ZERO,
             depth: Depth::default(),
             ticker,
@@ -125,7 +118,7 @@ impl Instrument {
         self.listing.code.as_str()
     }
 
-    /// The strongest of what holds: delisted, halted, uncrossing, interrupted, then the phase of the calendar.
+    /// The weightiest of what holds: delisted, halted, uncrossing, interrupted, then the phase of the calendar.
     pub fn state(&self) -> SessionState {
         if self.delisted.is_some() {
             return SessionState::Delisted;
@@ -133,19 +126,7 @@ impl Instrument {
         if self.halted.is_some() {
             return SessionState::Halted;
         }
-        if self.is_uncrossing {
-            return SessionState::Uncrossing;
-        }
-        if self.interrupted_until.is_some() {
-            return SessionState::VolatilityInterruption;
-        }
-        match self.phase {
-            Phase::PreOpen => SessionState::PreOpen,
-            Phase::OpeningAuction => SessionState::OpeningAuction,
-            Phase::Continuous => SessionState::Continuous,
-            Phase::ClosingAuction => SessionState::ClosingAuction,
-            Phase::Closed => SessionState::Closed,
-        }
+        self.session.state()
     }
 
     /// Orders gather for a single price that is shown while they do.
@@ -154,6 +135,7 @@ impl Instrument {
     }
 
     pub(crate) fn start_day(&mut self, day: Day, previous_close: Price, lower_limit: Price, upper_limit: Price) {
+        self.session.start_day(day);
         let before = std::mem::take(&mut self.ticker);
         self.ticker = Ticker {
             day: Some(day),

@@ -195,6 +195,7 @@ pub(crate) fn postings(event: &Event, context: &impl Context) -> Option<Postings
         | Event::OrderTriggered(_)
         | Event::OrderRested(_)
         | Event::VolatilityInterrupted(_)
+        | Event::InterruptionEnded(_)
         | Event::AuctionPriced(_)
         | Event::AuctionEnded(_)
         | Event::JobStarted(_)

@@ -294,8 +294,7 @@ impl LiveState {
                 self.instrument_at(seq, e.instrument)?.start_day(e.day, e.previous_close, e.lower_limit, e.upper_limit);
             }
             Event::PhaseChanged(e) => {
-                let instrument = self.instrument_at(seq, e.instrument)?;
-                (instrument.phase, instrument.phase_until) = (e.phase, e.until);
+                self.instrument_at(seq, e.instrument)?.session.change_phase(e);
             }
             Event::ReferenceSet(e) => {
                 let ticker = &mut self.instrument_at(seq, e.instrument)?.ticker;
@@ -315,27 +314,31 @@ impl LiveState {
             Event::OrderAmended(e) => self.amend(at, e).ok_or(FoldError::UnknownOrder(seq))?,
             Event::OrdersDecremented(e) => self.decrement(at, e).ok_or(FoldError::UnknownOrder(seq))?,
             Event::Fill(e) => self.fill(header, e, fill).ok_or(FoldError::UnknownOrder(seq))?,
-            Event::VolatilityInterrupted(e) => self.instrument_at(seq, e.instrument)?.interrupted_until = Some(e.until),
-            Event::AuctionPriced(e) => self.instrument_at(seq, e.instrument)?.is_uncrossing = true,
-            Event::AuctionEnded(e) => {
-                let instrument = self.instrument_at(seq, e.instrument)?;
-                instrument.is_uncrossing = false;
-                instrument.interrupted_until = None;
-            }
+            Event::VolatilityInterrupted(e) => self.instrument_at(seq, e.instrument)?.session.interrupted_until = Some(e.until),
+            Event::InterruptionEnded(e) => self.instrument_at(seq, e.instrument)?.session.end_interruption(),
             Event::JobStarted(e) => self.start_job(seq, at, e)?,
             Event::JobEnded(e) => {
                 let mut job = self.jobs.remove(&e.job).ok_or(FoldError::NotThere(seq))?;
+                if let Some(instrument) = job.instrument {
+                    self.instrument_at(seq, instrument)?.session.end_job(e.job);
+                }
                 job.ended_at = Some(at);
                 push_bounded(&mut self.ended_jobs, job, ENDED_JOBS_MAX);
             }
-            Event::DistributionDeclared(e) => self.declare(e),
+            Event::DistributionDeclared(e) => self.declare(seq, e)?,
             Event::DistributionPaid(e) => {
                 let job = self.jobs.get_mut(&e.job).and_then(|job| job.distribution.as_mut());
                 let distribution = job.ok_or(FoldError::NotThere(seq))?;
                 distribution.paid += e.gross;
                 distribution.holders_paid += 1;
             }
-            Event::CashGranted(_) | Event::JobAdvanced(_) | Event::DistributionClosed(_) | Event::KeysRotated(_) | Event::OrderDue(_) => {}
+            Event::CashGranted(_)
+            | Event::AuctionPriced(_)
+            | Event::AuctionEnded(_)
+            | Event::JobAdvanced(_)
+            | Event::DistributionClosed(_)
+            | Event::KeysRotated(_)
+            | Event::OrderDue(_) => {}
         }
         Ok(())
     }
@@ -348,29 +351,18 @@ impl LiveState {
 
     fn start_job(&mut self, seq: Seq, at: Time, started: &JobStarted) -> Result<(), FoldError> {
         let JobStarted { job: id, kind, account, instrument, side } = *started;
-        if let (JobKind::Uncross, Some(instrument)) = (kind, instrument) {
-            self.instrument_at(seq, instrument)?.is_uncrossing = true;
+        if let Some(instrument) = instrument {
+            self.instrument_at(seq, instrument)?.session.start_job(id, kind);
         }
-        // A distribution is declared before or after its job starts, in the same record.
-        let distribution = self.jobs.remove(&id).and_then(|job| job.distribution);
-        self.jobs.insert(id, Job { id, kind, account, instrument, side, started_at: at, ended_at: None, distribution });
+        self.jobs.insert(id, Job { id, kind, account, instrument, side, started_at: at, ended_at: None, distribution: None });
         Ok(())
     }
 
-    fn declare(&mut self, declared: &DistributionDeclared) {
-        let DistributionDeclared { job: id, instrument, payer, total, per_unit, .. } = *declared;
-        let distribution = Distribution { payer, total, per_unit, paid: Won::ZERO, holders_paid: 0 };
-        let fresh = || Job {
-            id,
-            kind: JobKind::Distribute,
-            account: Some(payer),
-            instrument: Some(instrument),
-            side: None,
-            started_at: Time(0),
-            ended_at: None,
-            distribution: None,
-        };
-        self.jobs.entry(id).or_insert_with(fresh).distribution = Some(distribution);
+    fn declare(&mut self, seq: Seq, declared: &DistributionDeclared) -> Result<(), FoldError> {
+        let job = self.jobs.get_mut(&declared.job).ok_or(FoldError::NotThere(seq))?;
+        let DistributionDeclared { payer, total, per_unit, .. } = *declared;
+        job.distribution = Some(Distribution { payer, total, per_unit, paid: Won::ZERO, holders_paid: 0 });
+        Ok(())
     }
 
     pub(crate) fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {

@@ -140,15 +140,17 @@ fn f35_the_strongest_of_what_holds_is_the_state_shown() {
     };
     let job = JobId(77);
     let uncross = JobStarted { job, kind: JobKind::Uncross, account: None, instrument: Some(instrument), side: None };
-    let priced = AuctionPriced { instrument, price: Price(1), quantity: Quantity(1) };
+    let day = Day(20_000);
     for (event, state) in [
         (VolatilityInterrupted { instrument, until: Time(1) }.into(), SessionState::VolatilityInterruption),
+        (InterruptionEnded { instrument }.into(), SessionState::Uncrossing),
         (uncross.into(), SessionState::Uncrossing),
-        (priced.into(), SessionState::Uncrossing),
         (InstrumentHalted { instrument, reason: reason.clone() }.into(), SessionState::Halted),
         (InstrumentResumed { instrument }.into(), SessionState::Uncrossing),
-        (AuctionEnded { instrument }.into(), SessionState::Continuous),
-        (PhaseChanged { instrument, phase: Phase::ClosingAuction, until: Time(2), day: Day(20_000) }.into(), SessionState::ClosingAuction),
+        (AuctionEnded { instrument }.into(), SessionState::Uncrossing),
+        (JobEnded { job }.into(), SessionState::Continuous),
+        (PhaseChanged { instrument, phase: Phase::ClosingAuction, until: Time(2), day }.into(), SessionState::ClosingAuction),
+        (PhaseChanged { instrument, phase: Phase::Closed, until: Time(3), day }.into(), SessionState::Uncrossing),
         (InstrumentDelisted { instrument, reason }.into(), SessionState::Delisted),
     ] {
         assert_eq!(after(event), state);
@@ -230,7 +232,11 @@ fn f75_a_record_that_does_not_fit_is_an_error() {
         (last.0 + 2, None, FoldError::NotNext { last, got: Seq(last.0 + 2) }),
         (last.0 + 1, Some(OrderRested { order: OrderId::new(HOME, 3) }.into()), FoldError::UnknownOrder(Seq(last.0 + 1))),
         (last.0 + 1, Some(CashGranted { account: account(99), amount: Won(1) }.into()), FoldError::UnknownAccount(Seq(last.0 + 1))),
-        (last.0 + 1, Some(AuctionEnded { instrument: InstrumentId::new(HOME, 9) }.into()), FoldError::UnknownInstrument(Seq(last.0 + 1))),
+        (
+            last.0 + 1,
+            Some(InterruptionEnded { instrument: InstrumentId::new(HOME, 9) }.into()),
+            FoldError::UnknownInstrument(Seq(last.0 + 1)),
+        ),
     ] {
         let events: Vec<Event> = event.into_iter().collect();
         assert_eq!(script.state.clone().apply(&header(seq), &events), Err(error));

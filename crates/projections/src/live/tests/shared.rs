@@ -61,6 +61,14 @@ impl Script {
             Box::new(InstrumentListed { instrument: instrument(), listing: listing() }).into(),
             rules.into(),
             PhaseChanged { instrument: instrument(), phase: Phase::Continuous, until: Time::NEVER, day: Day(20_000) }.into(),
+            DayStarted {
+                instrument: instrument(),
+                day: Day(20_000),
+                previous_close: Price(1_000),
+                lower_limit: Price(700),
+                upper_limit: Price(1_300),
+            }
+            .into(),
         ]);
         for local in [ALICE, BOB] {
             let (account, owner) = (account(local), OwnerId(u64::from(local)));

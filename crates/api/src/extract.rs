@@ -1,0 +1,171 @@
+//! What handlers take out of a request: who asks, under which key, and the body. Whatever does not fit is a problem that names the field.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use protocol::{AccountId, OrderId};
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::bearer_keys::Bearer;
+use crate::numbers::Short;
+use crate::own_codes::OwnCode;
+use crate::problem::Problem;
+
+/// The caller holds the staff token.
+pub(crate) struct Staff;
+
+/// The caller holds a key of an account.
+pub(crate) struct Owner(pub(crate) Arc<Bearer>);
+
+impl Owner {
+    pub(crate) fn account(&self) -> AccountId {
+        self.0.account
+    }
+}
+
+/// The `Idempotency-Key`, if one is given.
+pub(crate) struct OptionalKey(pub(crate) Option<KeyText>);
+
+/// The `Idempotency-Key` of a route that moves money.
+pub(crate) struct RequiredKey(pub(crate) KeyText);
+
+pub(crate) type KeyText = Short<64>;
+
+/// A JSON object; unknown fields and wrong types are refused.
+pub(crate) struct JsonBody<T>(pub(crate) T);
+
+/// The query; unknown parameters are refused.
+pub(crate) struct Params<T>(pub(crate) T);
+
+fn bearer_token(headers: &HeaderMap) -> Result<&str, Problem> {
+    let value = headers.get(AUTHORIZATION).ok_or_else(|| Problem::new(OwnCode::AuthenticationRequired))?;
+    let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+    token.ok_or_else(|| Problem::new(OwnCode::AuthenticationRequired))
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let token = bearer_token(&parts.headers)?;
+        if app.is_staff(token) {
+            return Ok(Self);
+        }
+        Err(Problem::new(if app.keys.find(token).is_some() { OwnCode::StaffOnly } else { OwnCode::KeyUnknown }))
+    }
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let token = bearer_token(&parts.headers)?;
+        if let Some(bearer) = app.keys.find(token) {
+            return Ok(Self(bearer));
+        }
+        Err(Problem::new(if app.is_staff(token) { OwnCode::AccountKeyRequired } else { OwnCode::KeyUnknown }))
+    }
+}
+
+impl FromRequestParts<App> for OptionalKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let is_printable = |text: &&str| !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let key = value.to_str().ok().filter(is_printable).and_then(Short::new);
+        let key = key.ok_or_else(|| Problem::of_field(OwnCode::IdempotencyKeyMalformed, "Idempotency-Key"))?;
+        Ok(Self(Some(key)))
+    }
+}
+
+impl FromRequestParts<App> for RequiredKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let OptionalKey(key) = OptionalKey::from_request_parts(parts, app).await?;
+        key.map(Self).ok_or_else(|| Problem::of_field(OwnCode::IdempotencyKeyRequired, "Idempotency-Key"))
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|value| {
+            let essence = value.to_str().unwrap_or("").split(';').next().unwrap_or("").trim();
+            essence.eq_ignore_ascii_case("application/json")
+        });
+        if !is_json {
+            return Err(Problem::new(OwnCode::ContentTypeNotJson));
+        }
+        let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
+            let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+            Problem::new(if is_too_large { OwnCode::BodyTooLarge } else { OwnCode::BodyMalformed })
+        })?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| problem_of_body::<T>(&bytes))
+    }
+}
+
+/// Reads the body once more, now watching where it fails: the usual case does not pay for it.
+fn problem_of_body<T: DeserializeOwned>(bytes: &[u8]) -> Problem {
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let error = match serde_path_to_error::deserialize::<_, T>(&mut from) {
+        Err(error) => error,
+        // What follows the object is at fault.
+        Ok(_) => return Problem::new(OwnCode::BodyMalformed).with_particulars("something follows the JSON object"),
+    };
+    let path = error.path().to_string();
+    let message = error.inner().to_string();
+    // The place in the text says little to who made it with a program.
+    let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+    let named =
+        ["unknown field `", "missing field `", "duplicate field `"].iter().find_map(|said| message.strip_prefix(said)?.split('`').next());
+    let field = match (path.as_str(), named) {
+        ("." | "?", Some(name)) => Some(name.to_owned()),
+        (path, Some(name)) if !path.ends_with(name) => Some(format!("{path}.{name}")),
+        ("." | "?", None) => None,
+        (path, _) => Some(path.to_owned()),
+    };
+    match field {
+        Some(field) => Problem::of_field(OwnCode::BodyMalformed, field).with_particulars(message),
+        None => Problem::new(OwnCode::BodyMalformed).with_particulars(message),
+    }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let Query(query) = Query::try_from_uri(&parts.uri).map_err(|rejection| {
+            let said = rejection.body_text();
+            Problem::new(OwnCode::QueryMalformed).with_particulars(said.rsplit(": ").next().unwrap_or_default())
+        })?;
+        Ok(Self(query))
+    }
+}
+
+/// An account in a path.
+pub(crate) fn account_id(text: &str) -> Result<AccountId, Problem> {
+    text.parse().map_err(|_| Problem::of_field(OwnCode::PathMalformed, "account"))
+}
+
+/// An order in a path.
+pub(crate) fn order_id(text: &str) -> Result<OrderId, Problem> {
+    text.parse().map_err(|_| Problem::of_field(OwnCode::PathMalformed, "order"))
+}
+
+/// A deposit, withdrawal or job in a path: its market and number, spelled as an order's id is.
+pub(crate) fn numbered(text: &str, field: &'static str) -> Result<OrderId, Problem> {
+    text.parse().map_err(|_| Problem::of_field(OwnCode::PathMalformed, field))
+}
+
+/// An account in a body.
+pub(crate) fn account_in(text: &Short<64>, field: &'static str) -> Result<AccountId, Problem> {
+    text.as_str().parse().map_err(|_| Problem::of_field(OwnCode::ValueMalformed, field))
+}

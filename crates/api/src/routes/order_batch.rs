@@ -1,0 +1,142 @@
+//! Many orders in one request. Each is accepted or refused for itself.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use gateway::{Keys, Origin, Submission};
+use money::Scale;
+use protocol::{AccountId, OrderId};
+
+use crate::app::App;
+use crate::extract::{JsonBody, KeyText, OptionalKey, Owner};
+use crate::order_answer::{OrderAnswer, Outline};
+use crate::order_body::PlaceOrderBody;
+use crate::own_codes::OwnCode;
+use crate::problem::{Language, Problem, ProblemBody};
+use crate::routes::orders::{RATE_LIMIT, admit};
+use crate::submit::{accepted, keys};
+
+/// Orders of one batch.
+pub(crate) const BATCH_MAX: usize = 1_000;
+
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceOrdersBody {
+    /// 1 to 1,000.
+    #[schema(max_items = 1000, min_items = 1)]
+    pub orders: Vec<PlaceOrderBody>,
+}
+
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct PlaceOrdersAnswer {
+    /// In the order of the request.
+    pub results: Vec<BatchResult>,
+}
+
+/// What became of one order of a batch: an order or a problem.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct BatchResult {
+    /// The status it would have had alone.
+    pub status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<OrderAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemBody>,
+    /// True if this is the first answer again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replayed: bool,
+}
+
+/// Place up to 1,000 orders.
+///
+/// The batch's `Idempotency-Key` covers all of them: the order at place n, counted from 0, has the key `key#n`. Without it, each needs a
+/// `client_order_id`.
+#[utoipa::path(
+    post, path = "/orders/batch", tag = "orders", request_body = PlaceOrdersBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 printable ASCII characters")),
+    responses(
+        (status = 200, description = "What became of each", body = PlaceOrdersAnswer),
+        (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "None was taken", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+    security(("account_key" = []))
+)]
+pub(crate) async fn place_orders(
+    State(app): State<App>,
+    owner: Owner,
+    OptionalKey(key): OptionalKey,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<PlaceOrdersBody>,
+) -> Result<Response, Problem> {
+    if body.orders.is_empty() {
+        return Err(Problem::of_field(OwnCode::FieldRequired, "orders"));
+    }
+    if body.orders.len() > BATCH_MAX {
+        return Err(Problem::of_field(OwnCode::TooManyItems, "orders"));
+    }
+    let left = admit(&app, &owner.0, body.orders.len() as u32)?;
+    let shard = app.shard_of(owner.account())?;
+    let keys = keys(&shard.gateway)?;
+    let reader = Reader { app: &app, account: owner.account(), keys, key };
+    let mut submissions = Vec::with_capacity(body.orders.len());
+    let read: Vec<Result<Scale, Problem>> = body
+        .orders
+        .iter()
+        .enumerate()
+        .map(|(number, order)| {
+            let (submission, scale) = reader.read(number, order)?;
+            submissions.push(submission);
+            Ok(scale)
+        })
+        .collect();
+    app.metering.orders.increment(submissions.len() as u64);
+    let receipt = shard.gateway.submit_batch(submissions).map_err(|busy| app.busy(busy))?;
+    let mut answers = receipt.answers().await.into_iter();
+    let language = Language::of(&headers);
+    let results = read.into_iter().zip(&body.orders).map(|(read, order)| {
+        let answered = read.and_then(|scale| {
+            let answer = answers.next().ok_or_else(|| Problem::new(OwnCode::OutcomeUnknown))?;
+            let accepted = accepted(shard.home(), answer)?;
+            let id = OrderId::new(shard.home(), accepted.position.seq.0);
+            let outline = Outline::of(id, &accepted.events).ok_or_else(|| Problem::new(OwnCode::Failed))?;
+            Ok((accepted.origin, outline.answer(&accepted, order.instrument.as_str(), scale)))
+        });
+        match answered {
+            Ok((origin, order)) => BatchResult {
+                status: StatusCode::CREATED.as_u16(),
+                order: Some(order),
+                problem: None,
+                replayed: origin == Origin::Replayed,
+            },
+            Err(problem) => problem_result(&problem, language),
+        }
+    });
+    let answer = PlaceOrdersAnswer { results: results.collect() };
+    Ok(([(RATE_LIMIT, left)], Json(answer)).into_response())
+}
+
+struct Reader<'a> {
+    app: &'a App,
+    account: AccountId,
+    keys: &'a Keys,
+    key: Option<KeyText>,
+}
+
+impl Reader<'_> {
+    fn read(&self, number: usize, body: &PlaceOrderBody) -> Result<(Submission, Scale), Problem> {
+        let order = body.read(self.app, self.account, self.keys)?;
+        let of_batch = self.key.map(|key| self.keys.idempotency_key(self.account, &format!("{}#{number}", key.as_str())));
+        let key = of_batch.or(order.client).ok_or_else(|| Problem::of_field(OwnCode::IdempotencyKeyRequired, "client_order_id"))?;
+        Ok((Submission { command: order.command.into(), key: Some(key) }, order.scale))
+    }
+}
+
+fn problem_result(problem: &Problem, language: Language) -> BatchResult {
+    BatchResult {
+        status: problem.status().as_u16(),
+        order: None,
+        problem: Some(problem.body(language, crate::problem::new_request_id())),
+        replayed: problem.is_replayed(),
+    }
+}
