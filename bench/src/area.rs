@@ -22,5 +22,7 @@ pub const MEASURES: &[Measure] = &[
     Measure { area: "machine", name: "plain_read", run: machine::plain_read },
     Measure { area: "core", name: "ceiling_f1", run: core::ceiling_f1 },
     Measure { area: "core", name: "ceiling_f100", run: core::ceiling_f100 },
+    Measure { area: "core", name: "core_memory_f1", run: core::core_memory_f1 },
+    Measure { area: "core", name: "core_memory_f100", run: core::core_memory_f100 },
     Measure { area: "http", name: "bare", run: http::bare },
 ];

@@ -12,6 +12,7 @@ pub mod ceiling;
 pub mod disk;
 pub mod flow;
 pub mod interleave;
+pub mod market;
 pub mod pauses;
 pub mod percentiles;
 pub mod place;
