@@ -53,16 +53,11 @@ impl Exchange {
             );
         }
         ensure!(sum == 0, "cash of all accounts sums to {sum}, not zero");
-        let sources = [house::BANK_CLEARING, house::GRANT]
-            .map(|local| self.accounts.locals().contains(&local).then(|| self.accounts[local].available.0).unwrap_or(0));
-        ensure!(
-            sources[0] + sources[1] == -self.totals.cash.0,
-            "cash paid in is {}, its total says {}",
-            -(sources[0] + sources[1]),
-            self.totals.cash
-        );
+        let cash_of = |local| if self.accounts.locals().contains(&local) { self.accounts[local].available.0 } else { 0 };
+        let paid_in = -(cash_of(house::BANK_CLEARING) + cash_of(house::GRANT));
+        ensure!(paid_in == self.totals.cash.0, "cash paid in is {paid_in}, its total says {}", self.totals.cash);
         let escrow: i64 = self.jobs.values().filter_map(|job| job.distribution.as_ref()).map(|distribution| distribution.left.0).sum();
-        let held = if self.genesis.is_some() { self.accounts[house::DISTRIBUTION_ESCROW].available.0 } else { 0 };
+        let held = cash_of(house::DISTRIBUTION_ESCROW);
         ensure!(held == escrow, "distribution escrow holds {held}, its jobs have {escrow} left");
         Ok(())
     }
