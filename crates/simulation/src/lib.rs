@@ -1,3 +1,28 @@
-//! Seeded simulator.
+//! A seeded simulator: the real journal and the real sequencer on a simulated disk, with a simulated clock and clients, through every kind of crash.
+//!
+//! * [`disk`] is the disk: what was not synced survives in any part, torn or flipped, or not at all.
+//! * [`run_seed`] plays one seed: clients submit commands of every kind, the process dies in some way, recovers, and everything that was promised is
+//!   compared with what is there. The same seed gives the same run, bit for bit.
+//! * [`Tables`] counts what was reached: command × session × outcome, fault × outcome of recovery.
+//!
+//! It must never: use a real clock, disk or thread; repair what the product got wrong; let a run end without reading the whole journal back.
+//!
+//! Start at [`run_seed`], then `run/life.rs` (one process from recovery to death) and `reference.rs` (what is compared with what).
 
+mod books;
 pub mod disk;
+mod finding;
+mod ledger;
+mod market;
+mod plan;
+mod reachable;
+mod reference;
+mod run;
+mod tables;
+mod workload;
+
+pub use finding::Finding;
+pub use plan::{Planted, RunSettings};
+pub use reachable::{recovery_is_reachable, refusal_is_reachable};
+pub use run::{RunReport, run_seed};
+pub use tables::{Fault, Outcome, Recovery, Tables};

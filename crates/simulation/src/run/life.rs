@@ -1,0 +1,356 @@
+//! One process, from recovery to its end: batches are executed, written and answered; the follower executes them again and writes snapshots.
+
+use super::Run;
+use crate::disk::{DiskCounts, Faults as DiskFaults};
+use crate::finding::Finding;
+use crate::ledger::Sent;
+use crate::reference::Pending;
+use crate::tables::Fault;
+use crate::workload::Sight;
+use journal::{FrameHash, Journal, JournalError, SnapshotPosition, Snapshots};
+use protocol::{Command, Event, KeyHash, Time};
+use sequencer::{Answers, Batch, CommandSource, Core, Entry, Incoming, Inspected, Inspector, SequencerError, Writer};
+use std::collections::VecDeque;
+
+/// Batches that were executed and wait for the writer, at most.
+const FLYING_MAX: usize = 2;
+
+pub(super) struct Life {
+    pub(super) core: Core,
+    pub(super) writer: Writer,
+    pub(super) journal: Journal,
+    pub(super) snapshots: Snapshots,
+    pub(super) follower: Option<Inspector>,
+    /// The disk's counts when it began.
+    pub(super) began: DiskCounts,
+    flying: VecDeque<Flying>,
+}
+
+/// An executed batch that is not written.
+struct Flying {
+    batch: Batch<u32>,
+    pending: Vec<Pending>,
+}
+
+/// What a part of the process came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alive {
+    Yes,
+    /// A call failed, and the process stopped itself.
+    No,
+}
+
+impl Life {
+    pub(super) fn new(
+        core: Core,
+        writer: Writer,
+        journal: Journal,
+        snapshots: Snapshots,
+        follower: Option<Inspector>,
+        began: DiskCounts,
+    ) -> Self {
+        Self { core, writer, journal, snapshots, follower, began, flying: VecDeque::new() }
+    }
+}
+
+impl Run<'_> {
+    /// Lives until the planned fault, or until a call fails; gives how it ended.
+    pub(super) fn live(&mut self, life: &mut Life) -> Result<Fault, Finding> {
+        let planned = self.plan_fault();
+        let batches = 4 + self.rng.below(70);
+        let strikes_at = self.rng.below(batches);
+        for batch in 0..batches {
+            if self.submitted >= self.settings.commands {
+                break;
+            }
+            if batch == strikes_at {
+                self.strike(planned);
+            }
+            if self.step(life)? == Alive::No {
+                return Ok(self.cause(planned));
+            }
+        }
+        let stops_in_order = matches!(
+            planned,
+            Fault::CleanStop | Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip
+        );
+        match planned {
+            _ if stops_in_order => {
+                self.quiet_disk();
+                Ok(if self.finish_writing(life)? == Alive::Yes { planned } else { Fault::PowerCutWriting })
+            }
+            Fault::PowerCutIdle => Ok(Fault::PowerCutIdle),
+            _ => Ok(Fault::Killed),
+        }
+    }
+
+    /// Writes what was executed, seals and ends: nothing may fail.
+    pub(super) fn stop_in_order(&mut self, life: &mut Life) -> Result<(), Finding> {
+        self.disk.fail_power_after(u64::MAX);
+        match self.finish_writing(life)? {
+            Alive::Yes => Ok(()),
+            Alive::No => Err(Finding::Stopped("a call failed on a sound disk".to_owned())),
+        }
+    }
+
+    /// What was executed and not written is as uncertain as what was being written.
+    pub(super) fn bury(&mut self, life: Life, fault: Fault) {
+        for mut flying in life.flying {
+            self.uncertain.append(&mut flying.pending);
+            flying.batch.clear();
+            self.batches.push(flying.batch);
+        }
+        let lost_power = match fault {
+            Fault::PowerCutIdle | Fault::PowerCutWriting => true,
+            Fault::WriteError | Fault::SyncError | Fault::DiskFull => self.rng.coin(),
+            _ => false,
+        };
+        if lost_power {
+            self.disk.crash(self.rng.next_u64());
+        } else {
+            self.disk.kill();
+        }
+        self.quiet_disk();
+    }
+
+    fn plan_fault(&mut self) -> Fault {
+        match self.rng.below(20) {
+            0..=1 => Fault::CleanStop,
+            2..=3 => Fault::Killed,
+            4..=5 => Fault::PowerCutIdle,
+            6..=10 => Fault::PowerCutWriting,
+            11..=12 => Fault::WriteError,
+            13..=14 => Fault::SyncError,
+            15 => Fault::DiskFull,
+            16..=17 => Fault::JournalBitFlip,
+            18 => Fault::SnapshotBitFlip,
+            _ => Fault::AllSnapshotsBitFlip,
+        }
+    }
+
+    fn strike(&mut self, planned: Fault) {
+        let base = DiskFaults { sync: self.sync_honesty(), ..DiskFaults::default() };
+        match planned {
+            Fault::PowerCutWriting => self.disk.fail_power_after(1 + self.rng.below(60)),
+            Fault::WriteError => self.disk.set_faults(DiskFaults { write_error_per_mille: 100, ..base }),
+            Fault::SyncError => self.disk.set_faults(DiskFaults { sync_error_per_mille: 100, ..base }),
+            Fault::DiskFull => {
+                let used = self.disk.boot().space().map_or(0, |space| space.total_bytes - space.free_bytes);
+                let capacity_bytes = used + self.rng.below(2 * self.flavour.segment_bytes);
+                self.disk.set_faults(DiskFaults { capacity_bytes, ..base });
+            }
+            _ => {}
+        }
+    }
+
+    /// Which fault a failed call came from.
+    fn cause(&self, planned: Fault) -> Fault {
+        if self.disk.power_failed() { Fault::PowerCutWriting } else { planned }
+    }
+
+    /// Fills one batch, and lets writer and follower come as far as chance has it.
+    fn step(&mut self, life: &mut Life) -> Result<Alive, Finding> {
+        self.execute_batch(life)?;
+        let keep = usize::try_from(self.rng.below(FLYING_MAX as u64 + 1)).expect("a small number");
+        while life.flying.len() > keep {
+            if self.write_oldest(life)? == Alive::No {
+                return Ok(Alive::No);
+            }
+        }
+        if self.chance(20) && life.flying.is_empty() {
+            let sealed = life.writer.seal();
+            if self.attribute(life, sealed)? == Alive::No {
+                return Ok(Alive::No);
+            }
+        }
+        if self.chance(30) {
+            let prepared = life.journal.prepare_ahead().map_err(SequencerError::from);
+            if self.attribute(life, prepared)? == Alive::No {
+                return Ok(Alive::No);
+            }
+        }
+        if self.chance(3) { self.follow(life) } else { Ok(Alive::Yes) }
+    }
+
+    fn execute_batch(&mut self, life: &mut Life) -> Result<(), Finding> {
+        let mut batch = self.batches.pop().unwrap_or_default();
+        self.workload.refocus(&self.reference.books);
+        let parts = if self.chance(8) { 2 } else { 1 };
+        for _ in 0..parts {
+            let now = self.tell_time(life);
+            let mut row = Row(self.next_commands(now));
+            let processed = life.core.process(&mut row, &mut batch, now);
+            processed.map_err(|error| Finding::Stopped(error.to_string()))?;
+            // What did not fit this batch waits for the next.
+            row.0.into_iter().rev().for_each(|incoming| self.retry.push_front(incoming.reply));
+        }
+        life.core.close(&mut batch, self.now).map_err(|error| Finding::Stopped(error.to_string()))?;
+        let pending = Pending::of(&batch, self.flavour.home, &mut self.bytes);
+        life.flying.push_back(Flying { batch, pending });
+        Ok(())
+    }
+
+    /// Time goes on a little, or to the next timer, or by hours; sometimes a clock shows less than before.
+    fn tell_time(&mut self, life: &Life) -> Time {
+        if self.is_prologue() {
+            return self.now;
+        }
+        let minutes = |n: u64| i64::try_from(n * 60_000_000).expect("a few hours");
+        match self.rng.below(1_000) {
+            0..=699 => self.now.0 += i64::try_from(self.rng.below(2_000_000)).expect("two seconds"),
+            700..=839 => self.now.0 += minutes(1 + self.rng.below(20)),
+            840..=959 => {
+                let due = life.core.exchange().next_due();
+                if due.0 < self.now.0 + 172_800_000_000 {
+                    self.now = self.now.max(Time(due.0 + i64::try_from(self.rng.below(2)).expect("0 or 1")));
+                }
+            }
+            960..=979 => return Time(self.now.0 - i64::try_from(self.rng.below(5_000_000)).expect("five seconds")),
+            980..=996 => self.now.0 += minutes(60 + self.rng.below(300)),
+            _ => self.now.0 += minutes(26 * 60),
+        }
+        self.now
+    }
+
+    fn is_prologue(&self) -> bool {
+        self.reference.last_seq().0 < self.prologue.len() as u64
+    }
+
+    fn next_commands(&mut self, now: Time) -> VecDeque<Incoming<u32>> {
+        if self.is_prologue() {
+            return self.rest_of_prologue();
+        }
+        let count = self.batch_commands().min((self.settings.commands - self.submitted) as usize);
+        let mut row = VecDeque::with_capacity(count);
+        for _ in 0..count {
+            let reply = match self.retry.pop_front() {
+                Some(reply) => reply,
+                None => {
+                    let sight = Sight { books: &self.reference.books, keys: &self.reference.keys, sent: &self.sent, now };
+                    let sent = self.workload.next(&sight);
+                    self.send(sent)
+                }
+            };
+            let Sent { command, key } = self.sent[reply as usize].clone();
+            row.push_back(Incoming { command, key, reply });
+            self.submitted += 1;
+        }
+        row
+    }
+
+    /// The founding goes on after the last record of it that is durable; nothing else happens before it is.
+    fn rest_of_prologue(&mut self) -> VecDeque<Incoming<u32>> {
+        let done = usize::try_from(self.reference.last_seq().0).expect("a short prologue");
+        let rest: Vec<Command> = self.prologue[done..].to_vec();
+        let incoming = rest.into_iter().map(|command| {
+            let reply = self.send(Sent { command: command.clone(), key: None });
+            Incoming { command, key: None, reply }
+        });
+        incoming.collect()
+    }
+
+    fn send(&mut self, sent: Sent) -> u32 {
+        self.sent.push(sent);
+        u32::try_from(self.sent.len() - 1).expect("fewer than 2^32 commands")
+    }
+
+    /// False once a call has failed.
+    fn write_oldest(&mut self, life: &mut Life) -> Result<Alive, Finding> {
+        let Some(Flying { mut batch, mut pending }) = life.flying.pop_front() else { return Ok(Alive::Yes) };
+        let mut told = Told(Vec::new());
+        let written = life.writer.write(&mut batch, &mut told);
+        batch.clear();
+        self.batches.push(batch);
+        if written.is_ok() {
+            for pending in &pending {
+                self.reference.take(pending, self.tables)?;
+            }
+            return Ok(Alive::Yes);
+        }
+        self.uncertain.append(&mut pending);
+        self.told.append(&mut told.0);
+        self.attribute(life, written)
+    }
+
+    fn finish_writing(&mut self, life: &mut Life) -> Result<Alive, Finding> {
+        while !life.flying.is_empty() {
+            if self.write_oldest(life)? == Alive::No {
+                return Ok(Alive::No);
+            }
+        }
+        let sealed = life.writer.seal();
+        if self.attribute(life, sealed)? == Alive::No {
+            return Ok(Alive::No);
+        }
+        self.follow(life)
+    }
+
+    /// The follower executes what is durable; where a snapshot is due it writes one, archives and recycles.
+    fn follow(&mut self, life: &mut Life) -> Result<Alive, Finding> {
+        let Some(mut follower) = life.follower.take() else { return Ok(Alive::Yes) };
+        let mut newest = None;
+        loop {
+            match follower.step() {
+                Ok(Some(place)) => newest = Some(place),
+                Ok(None) => break,
+                Err(SequencerError::Difference(difference)) => return Err(Finding::Follower(difference.to_string())),
+                Err(error) => return self.attribute(life, Err(error)),
+            }
+        }
+        let mut alive = Alive::Yes;
+        if let (Some(Inspected { last, hash, .. }), Some(distance)) = (newest, self.flavour.snapshot_records)
+            && last.0 >= self.snapshot_due
+        {
+            self.snapshot_due = last.0 + distance;
+            let position = SnapshotPosition { seq: last.0, hash: FrameHash(hash), time: follower.exchange().last_time().0 };
+            let kept = sequencer::write_snapshot(&life.snapshots, position, follower.exchange()).and_then(|()| self.tidy(life));
+            alive = self.attribute(life, kept.map_err(SequencerError::from))?;
+        }
+        life.follower = Some(follower);
+        Ok(alive)
+    }
+
+    fn tidy(&mut self, life: &Life) -> Result<(), JournalError> {
+        self.tables.counts.snapshots += 1;
+        self.tables.counts.segments_archived += u64::from(life.journal.archive_closed()?);
+        let min_seq = life.snapshots.retain_from()?;
+        self.tables.counts.segments_recycled += u64::from(life.journal.retain(min_seq)?);
+        Ok(())
+    }
+
+    /// A failed call ends the process. Without a fault of the disk it must not fail.
+    fn attribute(&self, life: &Life, result: Result<(), SequencerError>) -> Result<Alive, Finding> {
+        let Err(error) = result else { return Ok(Alive::Yes) };
+        let (before, now) = (life.began, self.disk.counts());
+        let failed = |counts: DiskCounts| counts.write_errors + counts.sync_errors + counts.read_errors + counts.full_errors;
+        let machine = self.disk.power_failed() || failed(now) > failed(before);
+        let refused = !matches!(error, SequencerError::Journal(JournalError::Io { .. } | JournalError::Poisoned) | SequencerError::Follow(_));
+        if machine && !refused { Ok(Alive::No) } else { Err(Finding::Stopped(error.to_string())) }
+    }
+}
+
+/// Commands in a row; the reply is the client's number.
+struct Row(VecDeque<Incoming<u32>>);
+
+impl CommandSource for Row {
+    type Reply = u32;
+
+    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
+        self.0.get(ahead).map(|incoming| (&incoming.command, incoming.key))
+    }
+
+    fn take(&mut self) -> Option<Incoming<u32>> {
+        self.0.pop_front()
+    }
+}
+
+/// Numbers of the commands whose answers have left.
+struct Told(Vec<u32>);
+
+impl Answers for Told {
+    type Reply = u32;
+
+    fn answer(&mut self, reply: u32, _: &mut Entry<u32>, _: &[Event]) {
+        self.0.push(reply);
+    }
+}

@@ -1,0 +1,3 @@
+//! Seeds by the thousand.
+
+mod seeds;
