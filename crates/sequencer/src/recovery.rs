@@ -95,6 +95,8 @@ fn begin(snapshots: &Snapshots, settings: &RecoverySettings) -> Result<Beginning
                 return Ok(Beginning { exchange, snapshot: Some(snapshot), unusable });
             }
             Err(RecoveryError::Journal(JournalError::Snapshot { name, reason })) => unusable.push(format!("{name}: {reason}")),
+            // One flipped bit of its header makes it another journal's. Whether the folder is the right one shows by the segments.
+            Err(RecoveryError::Journal(error @ JournalError::WrongJournal { .. })) => unusable.push(format!("snapshot at seq {seq}: {error}")),
             Err(error) => return Err(error),
         }
     }

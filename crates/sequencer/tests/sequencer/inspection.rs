@@ -96,11 +96,16 @@ fn a_restart_begins_with_the_newest_good_snapshot() {
     drop(shard);
 
     let newest = folder.path().join(format!("snapshots/exchange-{:020}.snap", seqs[0]));
-    let mut bytes = std::fs::read(&newest).expect("there");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&newest, bytes).expect("written");
-    let shard = folder.recover();
+    let whole = std::fs::read(&newest).expect("there");
+    let flipped = |at: usize| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 1;
+        std::fs::write(&newest, bytes).expect("written");
+        folder.recover()
+    };
+    // Where it names the journal it belongs to.
+    assert_eq!(flipped(8).snapshot.map(|snapshot| snapshot.seq), Some(seqs[1]));
+    let shard = flipped(whole.len() / 2);
     assert_eq!(shard.snapshot.map(|snapshot| snapshot.seq), Some(seqs[1]));
     assert_eq!(shard.unusable.len(), 1);
     assert_eq!(shard.core.exchange().component_hashes(), live.exchange().component_hashes());
