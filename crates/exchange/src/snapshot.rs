@@ -141,3 +141,6 @@ impl From<DecodeError> for GetError {
 pub(crate) fn one_of<T: Copy>(all: &[T], number: u8) -> Result<T, DecodeError> {
     all.get(usize::from(number)).copied().ok_or(DecodeError::OutOfRange)
 }
+
+#[cfg(test)]
+mod tests;
