@@ -117,7 +117,8 @@ impl Inspector {
     /// Frames of other rules are history: what they say is taken as it is.
     fn apply(&mut self, records: &FrameRecords) -> Result<(), SequencerError> {
         let frame = records.frame();
-        let applied = self.records.apply_frame(&mut self.exchange, frame.first_seq, frame.count, &frame.payload, frame.control_totals);
+        let decoded = self.records.decode(self.exchange.home(), frame.first_seq, frame.count, &frame.payload, frame.control_totals);
+        let applied = decoded.and_then(|()| self.records.apply(&mut self.exchange));
         applied.map_err(|error| match error {
             RecoveryError::ControlTotals { seq, journaled, replayed } => {
                 Difference::ControlTotals { seq, journaled, again: replayed }.into()

@@ -3,12 +3,15 @@
 use crate::core::Core;
 use crate::error::RecoveryError;
 use crate::faults::Faults;
-use crate::replay::Replayer;
+use crate::replay::{Records, Replayer};
 use crate::snapshot::read_snapshot;
 use exchange::{Capacity, Exchange};
-use journal::{Disk, Journal, JournalConfig, JournalError, JournalWriter, Opened, Recovered, SnapshotPosition, Snapshots, Start};
+use journal::{
+    Disk, FrameReader, Journal, JournalConfig, JournalError, JournalWriter, Opened, Recovered, SnapshotPosition, Snapshots, Start,
+};
 use protocol::{Home, Seq, Time};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// The version of the rules that this program executes; frames of another version are only ever applied.
 pub const RULES_VERSION: u32 = 1;
@@ -96,13 +99,19 @@ fn begin(snapshots: &Snapshots, settings: &RecoverySettings) -> Result<Beginning
             }
             Err(RecoveryError::Journal(JournalError::Snapshot { name, reason })) => unusable.push(format!("{name}: {reason}")),
             // One flipped bit of its header makes it another journal's. Whether the folder is the right one shows by the segments.
-            Err(RecoveryError::Journal(error @ JournalError::WrongJournal { .. })) => unusable.push(format!("snapshot at seq {seq}: {error}")),
+            Err(RecoveryError::Journal(error @ JournalError::WrongJournal { .. })) => {
+                unusable.push(format!("snapshot at seq {seq}: {error}"))
+            }
             Err(error) => return Err(error),
         }
     }
     Ok(Beginning { exchange: Exchange::new(settings.home, settings.capacity), snapshot: None, unusable })
 }
 
+/// Frames that are decoded ahead of the one being applied.
+const FRAMES_AHEAD: usize = 3;
+
+/// Applies everything after the snapshot. One thread reads and decodes while this one applies.
 fn replay(
     journal: &Journal,
     found: &Recovered,
@@ -115,17 +124,41 @@ fn replay(
         None if found.start.seq > 0 => journal.reader_from(1)?,
         _ => journal.reader_after(found.start.seq, found.start.hash)?,
     };
-    let mut twice = faults.apply_twice();
+    let home = replayer.exchange().home();
+    let (to_apply, decoded) = sync_channel::<Records>(FRAMES_AHEAD);
+    let (to_decode, applied) = sync_channel::<Records>(FRAMES_AHEAD);
+    std::thread::scope(|scope| {
+        let decoding = scope.spawn(move || decode_frames(&mut reader, home, &applied, &to_apply));
+        let mut twice = faults.apply_twice();
+        for records in decoded {
+            if std::mem::take(&mut twice) {
+                replayer.apply_first(&records);
+            }
+            replayer.apply(&records)?;
+            // The other side is gone after its last frame.
+            let _ = to_decode.try_send(records);
+        }
+        decoding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// Decodes frames in order until the tip, an error, or until nobody takes them any more.
+fn decode_frames(
+    reader: &mut FrameReader,
+    home: Home,
+    empty: &Receiver<Records>,
+    to_apply: &SyncSender<Records>,
+) -> Result<(), RecoveryError> {
     while let Some(frame) = reader.next()? {
         let header = &frame.header;
         if header.is_seal() {
             continue;
         }
-        let first_seq = Seq(header.first_seq);
-        if std::mem::take(&mut twice) {
-            replayer.apply_frame_until(first_seq, header.count, frame.payload, first_seq)?;
+        let mut records = empty.try_recv().unwrap_or_default();
+        records.decode(home, Seq(header.first_seq), header.count, frame.payload, header.control_totals)?;
+        if to_apply.send(records).is_err() {
+            break;
         }
-        replayer.apply_frame(first_seq, header.count, frame.payload, header.control_totals)?;
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ use exchange::{Exchange, Lookahead};
 use protocol::record::decode_record_into;
 use protocol::wire::Decoder;
 use protocol::{Command, Event, Header, Home, Seq};
-use std::ops::Range;
 
 /// How many records ahead something is fetched, as when executing.
 const AHEAD: [(usize, Lookahead); 3] = [(16, Lookahead::Far), (8, Lookahead::Middle), (4, Lookahead::Near)];
@@ -19,8 +18,16 @@ pub struct Replayer {
 /// The records of one frame, decoded; used again for each.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    records: Vec<(Header, Command, Range<usize>)>,
+    records: Vec<Record>,
     events: Vec<Event>,
+    control_totals: [u64; 4],
+}
+
+#[derive(Debug)]
+struct Record {
+    header: Header,
+    command: Command,
+    events_end: usize,
 }
 
 impl Replayer {
@@ -38,45 +45,45 @@ impl Replayer {
 
     /// Applies the frame of `count` records from `first_seq` on and compares the control totals.
     pub fn apply_frame(&mut self, first_seq: Seq, count: u32, payload: &[u8], control_totals: [u64; 4]) -> Result<(), RecoveryError> {
-        self.records.apply_frame(&mut self.exchange, first_seq, count, payload, control_totals)
+        self.records.decode(self.exchange.home(), first_seq, count, payload, control_totals)?;
+        self.records.apply(&mut self.exchange)
     }
 
     /// As [`Replayer::apply_frame`], stopping after the record `last`; the control totals are those of the frame's end and are not compared.
     pub fn apply_frame_until(&mut self, first_seq: Seq, count: u32, payload: &[u8], last: Seq) -> Result<(), RecoveryError> {
-        self.records.decode(self.exchange.home(), first_seq, count, payload)?;
+        self.records.decode(self.exchange.home(), first_seq, count, payload, [0; 4])?;
         let wanted = last.0.saturating_add(1).saturating_sub(first_seq.0);
-        self.records.apply(&mut self.exchange, usize::try_from(wanted).unwrap_or(usize::MAX));
+        self.records.apply_some(&mut self.exchange, usize::try_from(wanted).unwrap_or(usize::MAX));
         Ok(())
+    }
+
+    pub(crate) fn apply(&mut self, records: &Records) -> Result<(), RecoveryError> {
+        records.apply(&mut self.exchange)
+    }
+
+    /// The first record only: for the planted bug that applies it twice.
+    pub(crate) fn apply_first(&mut self, records: &Records) {
+        records.apply_some(&mut self.exchange, 1);
     }
 }
 
 impl Records {
-    pub(crate) fn apply_frame(
+    pub(crate) fn decode(
         &mut self,
-        exchange: &mut Exchange,
+        home: Home,
         first_seq: Seq,
         count: u32,
         payload: &[u8],
         control_totals: [u64; 4],
     ) -> Result<(), RecoveryError> {
-        self.decode(exchange.home(), first_seq, count, payload)?;
-        self.apply(exchange, usize::MAX);
-        let replayed = exchange.control_totals();
-        if replayed != control_totals {
-            return Err(RecoveryError::ControlTotals { seq: exchange.last_seq(), journaled: control_totals, replayed });
-        }
-        Ok(())
-    }
-
-    fn decode(&mut self, home: Home, first_seq: Seq, count: u32, payload: &[u8]) -> Result<(), RecoveryError> {
         self.records.clear();
         self.events.clear();
+        self.control_totals = control_totals;
         let mut from = Decoder::new(payload, home);
         for seq in first_seq.0..first_seq.0 + u64::from(count) {
-            let first_event = self.events.len();
             let decoded = decode_record_into(&mut from, Seq(seq), &mut self.events);
             let (header, command, _) = decoded.map_err(|error| RecoveryError::Undecodable { seq: Seq(seq), error })?;
-            self.records.push((header, command, first_event..self.events.len()));
+            self.records.push(Record { header, command, events_end: self.events.len() });
         }
         match from.remaining() {
             0 => Ok(()),
@@ -84,17 +91,28 @@ impl Records {
         }
     }
 
-    fn apply(&self, exchange: &mut Exchange, at_most: usize) {
-        for (at, (header, _, events)) in self.records.iter().enumerate().take(at_most) {
+    pub(crate) fn apply(&self, exchange: &mut Exchange) -> Result<(), RecoveryError> {
+        self.apply_some(exchange, usize::MAX);
+        let replayed = exchange.control_totals();
+        if replayed != self.control_totals {
+            return Err(RecoveryError::ControlTotals { seq: exchange.last_seq(), journaled: self.control_totals, replayed });
+        }
+        Ok(())
+    }
+
+    fn apply_some(&self, exchange: &mut Exchange, at_most: usize) {
+        let mut first = 0;
+        for (at, record) in self.records.iter().enumerate().take(at_most) {
             for (distance, lookahead) in AHEAD {
-                if let Some((later, command, _)) = self.records.get(at + distance) {
-                    exchange.prefetch(command, later.key, lookahead);
+                if let Some(later) = self.records.get(at + distance) {
+                    exchange.prefetch(&later.command, later.header.key, lookahead);
                 }
             }
-            for event in &self.events[events.clone()] {
-                exchange.apply(header, event);
+            for event in &self.events[first..record.events_end] {
+                exchange.apply(&record.header, event);
             }
-            exchange.finish(header);
+            exchange.finish(&record.header);
+            first = record.events_end;
         }
     }
 }
