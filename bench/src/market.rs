@@ -3,8 +3,8 @@
 use exchange::{Capacity, Exchange, Lookahead};
 use money::{Bps, Price, Quantity, Won};
 use protocol::command::{
-    AccountKind, CancelOrder, CreditDeposit, Genesis, InvestorClass, IssueUnits, ListInstrument, OpenAccount, PlaceOrder, RequestDeposit, SetPolicy,
-    SetVerification, TradingCircle,
+    AccountKind, CancelOrder, CreditDeposit, Genesis, InvestorClass, IssueUnits, ListInstrument, OpenAccount, PlaceOrder, RequestDeposit,
+    SetPolicy, SetVerification, TradingCircle,
 };
 use protocol::ids::{DepositId, ExternalId, PolicyId};
 use protocol::policy::{
@@ -150,17 +150,43 @@ fn instrument_id(instrument: u16) -> InstrumentId {
     InstrumentId::new(HOME, instrument + 1)
 }
 
-/// The flow's operations as commands, each with a key of 16 bytes. `first` is the sequence that the first of them gets.
-pub fn commands(flow: &Flow, first: Seq) -> Vec<Keyed> {
-    let mut placed_at = vec![0u64; flow.totals.highest_order as usize + 1];
-    let mut list = Vec::with_capacity(flow.operations.len());
-    for (number, operation) in flow.operations.iter().enumerate() {
-        let seq = first.0 + number as u64 + number as u64 / KEYS_PER_ROTATION;
+/// The flow's operations as commands, one after another, each with a key of 16 bytes. They are made as they are asked for, as commands arrive at a
+/// server: what stands in memory ahead of the core is a handful.
+pub struct Feed<'a> {
+    flow: &'a Flow,
+    /// What a cancellation takes out: for each operation the sequence of the order's record.
+    targets: Vec<u64>,
+    next: usize,
+}
+
+impl<'a> Feed<'a> {
+    /// `first` is the sequence that the first command gets.
+    pub fn new(flow: &'a Flow, first: Seq) -> Self {
+        let seq_of = |number: usize| first.0 + number as u64 + number as u64 / KEYS_PER_ROTATION;
+        let mut placed_at = vec![0u64; flow.totals.highest_order as usize + 1];
+        let mut targets = Vec::with_capacity(flow.operations.len());
+        for (number, operation) in flow.operations.iter().enumerate() {
+            if !operation.cancel {
+                placed_at[operation.order as usize] = seq_of(number);
+            }
+            targets.push(placed_at[operation.order as usize]);
+        }
+        Self { flow, targets, next: 0 }
+    }
+}
+
+impl Iterator for Feed<'_> {
+    type Item = Keyed;
+
+    #[inline]
+    fn next(&mut self) -> Option<Keyed> {
+        let number = self.next;
+        let operation = self.flow.operations.get(number)?;
+        self.next += 1;
         let account = account_id(flow::account_of(operation.order));
         let command = if operation.cancel {
-            Command::CancelOrder(CancelOrder { account, order: OrderId::new(HOME, placed_at[operation.order as usize]) })
+            Command::CancelOrder(CancelOrder { account, order: OrderId::new(HOME, self.targets[number]) })
         } else {
-            placed_at[operation.order as usize] = seq;
             Command::PlaceOrder(PlaceOrder {
                 account,
                 instrument: instrument_id(operation.instrument),
@@ -172,9 +198,8 @@ pub fn commands(flow: &Flow, first: Seq) -> Vec<Keyed> {
                 client: None,
             })
         };
-        list.push(Keyed { command, key: Some(key(number as u64)) });
+        Some(Keyed { command, key: Some(key(number as u64)) })
     }
-    list
 }
 
 /// A key as a hash would give it: spread over all 16 bytes.
@@ -214,12 +239,18 @@ pub struct Traded {
 }
 
 /// Executes commands one after another, looking ahead as the sequencer does.
-pub fn execute_all(exchange: &mut Exchange, commands: &[Keyed]) -> Traded {
+pub fn execute_all(exchange: &mut Exchange, mut feed: Feed<'_>) -> Traded {
+    const AHEAD: usize = 16;
     let mut events: Vec<Event> = Vec::with_capacity(4_096);
     let mut traded = Traded::default();
-    for (number, keyed) in commands.iter().enumerate() {
-        for (distance, ahead) in [(16, Lookahead::Far), (8, Lookahead::Middle), (4, Lookahead::Near)] {
-            if let Some(coming) = commands.get(number + distance) {
+    let mut window: std::collections::VecDeque<Keyed> = feed.by_ref().take(AHEAD).collect();
+    while let Some(keyed) = window.pop_front() {
+        if let Some(coming) = feed.next() {
+            exchange.prefetch(&coming.command, coming.key, Lookahead::Far);
+            window.push_back(coming);
+        }
+        for (distance, ahead) in [(8, Lookahead::Middle), (4, Lookahead::Near)] {
+            if let Some(coming) = window.get(distance - 1) {
                 exchange.prefetch(&coming.command, coming.key, ahead);
             }
         }

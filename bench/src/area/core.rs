@@ -57,11 +57,15 @@ fn memory_of(place: &Place, name: &str, shape: Shape) -> Result<Vec<Row>> {
 /// Millions of commands a second.
 fn memory_run(flow: &Flow) -> Result<f64> {
     let mut exchange = market::founded(flow);
-    let commands = market::commands(flow, Seq(exchange.last_seq().0 + 1));
+    let feed = market::Feed::new(flow, Seq(exchange.last_seq().0 + 1));
     let start = Instant::now();
-    let traded = market::execute_all(&mut exchange, &commands);
+    let traded = market::execute_all(&mut exchange, feed);
     let seconds = start.elapsed().as_secs_f64();
-    ensure!(traded.trades == flow.totals.trades && traded.quantity == flow.totals.traded_quantity, "traded {traded:?}, not {:?}", flow.totals);
+    ensure!(
+        traded.trades == flow.totals.trades && traded.quantity == flow.totals.traded_quantity,
+        "traded {traded:?}, not {:?}",
+        flow.totals
+    );
     ensure!(traded.fees > 0 && traded.refused == 0, "fees and refusals are not as they should be: {traded:?}");
-    Ok(commands.len() as f64 / 1e6 / seconds)
+    Ok(flow.operations.len() as f64 / 1e6 / seconds)
 }

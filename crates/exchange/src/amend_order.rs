@@ -21,7 +21,7 @@ impl Exchange {
             SessionState::Delisted => return Err(Reason::InstrumentDelisted.into()),
             SessionState::Halted => return Err(Reason::InstrumentHalted.into()),
             SessionState::Uncrossing => return Err(Reason::AuctionUncrossing.into()),
-            SessionState::Closed => return Err(Reason::SessionClosed.into()),
+            SessionState::Closed => return Err(Reason::SessionClosed.under(instrument.rules.calendar)),
             _ => {}
         }
         if order.entry() == Entry::Taking || order.is_by_amount() || order.shape() == Shape::Market {

@@ -1,11 +1,11 @@
 //! The memory of idempotency keys: two insert-only generations of 16-byte entries, so that remembering never pays for forgetting.
 
-use crate::memory::advise_huge;
+use crate::memory::{advise_huge, populate};
 use protocol::ids::KeyHash;
 use protocol::{Seq, Time};
 
-/// Half a key and the record it was first used in; the other half is compared by whoever reads that record back. A sequence of 0 is an empty place.
-#[derive(Clone, Copy, Debug, Default)]
+/// Half a key and the record it was first used in; the other half is compared by whoever reads that record back.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     pub(crate) short: u64,
     pub(crate) seq: u64,
@@ -22,10 +22,21 @@ pub(crate) struct Keys {
 
 #[derive(Debug)]
 pub(crate) struct Generation {
-    entries: Vec<Entry>,
+    /// Short half of each entry, and its sequence with the generation's number above it. An entry with another number is an empty place, so that a table
+    /// is emptied by counting up.
+    entries: Vec<[u64; 2]>,
+    number: u64,
     pub(crate) used: u32,
     limit: u32,
 }
+
+/// Sequences stay below 2^41, because trade ids are made of them; the rest of the word is the generation's number.
+const SEQ_BITS: u32 = 41;
+const SEQ_MASK: u64 = (1 << SEQ_BITS) - 1;
+const LAST_NUMBER: u64 = u64::MAX >> SEQ_BITS;
+
+/// Keys that may still come before a rotation that is due is journaled.
+const SPARE: u32 = 8;
 
 impl Keys {
     pub(crate) fn new(keys_max: u32) -> Self {
@@ -62,14 +73,13 @@ impl Keys {
     }
 }
 
-/// Keys that may still come before a rotation that is due is journaled.
-const SPARE: u32 = 8;
-
 impl Generation {
+    /// At most half full, so that a search ends soon. The memory is fetched now, so that no command waits for it.
     fn new(limit: u32) -> Self {
-        let entries = vec![Entry::default(); limit as usize * 2];
+        let entries = vec![[0, 0]; limit as usize * 2];
         advise_huge(&entries);
-        Self { entries, used: 0, limit }
+        populate(&entries);
+        Self { entries, number: 1, used: 0, limit }
     }
 
     pub(crate) fn limit(&self) -> u32 {
@@ -88,12 +98,12 @@ impl Generation {
         }
         let mut at = self.place(short);
         loop {
-            let entry = self.entries[at];
-            if entry.seq == 0 {
+            let [other, tagged] = self.entries[at];
+            if tagged >> SEQ_BITS != self.number {
                 return None;
             }
-            if entry.short == short {
-                return Some(Seq(entry.seq));
+            if other == short {
+                return Some(Seq(tagged & SEQ_MASK));
             }
             at = (at + 1) & (self.entries.len() - 1);
         }
@@ -102,22 +112,28 @@ impl Generation {
     #[inline]
     pub(crate) fn insert(&mut self, entry: Entry) {
         assert!(self.used < self.limit, "a full generation is rotated before the next key");
+        debug_assert!(entry.seq <= SEQ_MASK);
         let mut at = self.place(entry.short);
-        while self.entries[at].seq != 0 {
+        while self.entries[at][1] >> SEQ_BITS == self.number {
             at = (at + 1) & (self.entries.len() - 1);
         }
-        self.entries[at] = entry;
+        self.entries[at] = [entry.short, self.number << SEQ_BITS | entry.seq];
         self.used += 1;
     }
 
-    /// Gives fresh zeroed memory instead of writing zeros: the system does that page by page, outside the step.
     fn clear(&mut self) {
-        *self = Self::new(self.limit);
+        if self.number == LAST_NUMBER {
+            self.entries.fill([0, 0]);
+            self.number = 0;
+        }
+        self.number += 1;
+        self.used = 0;
     }
 
     /// All entries in the order of their records, for the snapshot: memory layout does not show.
     pub(crate) fn sorted(&self) -> Vec<Entry> {
-        let mut list: Vec<Entry> = self.entries.iter().copied().filter(|entry| entry.seq != 0).collect();
+        let live = self.entries.iter().filter(|[_, tagged]| tagged >> SEQ_BITS == self.number);
+        let mut list: Vec<Entry> = live.map(|&[short, tagged]| Entry { short, seq: tagged & SEQ_MASK }).collect();
         list.sort_unstable_by_key(|entry| (entry.seq, entry.short));
         list
     }

@@ -8,6 +8,7 @@ use crate::policies;
 use money::{Price, Scale};
 use protocol::command::ListInstrument;
 use protocol::event::{InstrumentListed, PhaseChanged, RulesResolved};
+use protocol::ids::PolicyVersion;
 use protocol::{Event, Header, InstrumentId, Reason, Rejection};
 
 impl Exchange {
@@ -49,8 +50,11 @@ impl Exchange {
         }
         let unbounded = Grid::unbounded(table).ok_or(Reason::UnknownPolicy)?;
         let reference = list.reference_price;
-        if !reference.is_positive() || unbounded.nearest(reference) != reference {
-            return Err(Reason::ReferenceOffTick.into());
+        let on_tick = table.steps.iter().rfind(|step| step.from <= reference).is_some_and(|step| reference.0 % step.tick.0 == 0);
+        // Without a band only the first prices of a table are numbered.
+        let reachable = resolved.price_band != PolicyVersion(0) || reference <= unbounded.highest();
+        if !reference.is_positive() || !on_tick || !reachable {
+            return Err(Reason::ReferenceOffTick.under(resolved.tick_table));
         }
         if list.quantity_decimals == 0 && list.price_decimals > 0 {
             let whole = table.steps.iter().all(|step| i128::from(step.tick.0) * i128::from(lot) % i128::from(scale.divisor()) == 0);

@@ -3,19 +3,30 @@
 /// Asks for huge pages under a large table, so that a random access costs one miss and not two.
 pub(crate) fn advise_huge<T>(table: &Vec<T>) {
     #[cfg(target_os = "linux")]
-    {
-        const HUGE_PAGE: usize = 2 << 20;
-        let start = table.as_ptr() as usize;
-        let end = start + table.capacity() * size_of::<T>();
-        let first = start.next_multiple_of(HUGE_PAGE);
-        let last = end - end % HUGE_PAGE;
-        if first < last {
-            // SAFETY: the range lies within the table's own allocation, and MADV_HUGEPAGE changes no content. A refusal is harmless.
-            unsafe { libc::madvise(first as *mut libc::c_void, last - first, libc::MADV_HUGEPAGE) };
-        }
-    }
+    advise(table, 2 << 20, libc::MADV_HUGEPAGE);
     #[cfg(not(target_os = "linux"))]
     let _ = table;
+}
+
+/// Has the system give a table its memory now, and not page by page under the commands that first touch it.
+pub(crate) fn populate<T>(table: &Vec<T>) {
+    #[cfg(target_os = "linux")]
+    advise(table, 4_096, libc::MADV_POPULATE_WRITE);
+    #[cfg(not(target_os = "linux"))]
+    let _ = table;
+}
+
+/// Gives an advice on the whole pages within a table's allocation.
+#[cfg(target_os = "linux")]
+fn advise<T>(table: &Vec<T>, page: usize, advice: libc::c_int) {
+    let start = table.as_ptr() as usize;
+    let end = start + table.capacity() * size_of::<T>();
+    let first = start.next_multiple_of(page);
+    let last = end - end % page;
+    if first < last {
+        // SAFETY: the range lies within the table's own allocation, and the advices given here change no content. A refusal is harmless.
+        unsafe { libc::madvise(first as *mut libc::c_void, last - first, advice) };
+    }
 }
 
 /// Starts loading a cache line.

@@ -22,7 +22,10 @@ impl Exchange {
         let i = self.instrument_local(order.instrument)?;
         self.check_trader(account, i, order.side)?;
         let instrument = self.instrument(i);
-        check_session(instrument.session, order)?;
+        check_session(instrument.session, order).map_err(|reason| match reason {
+            Reason::SessionClosed => reason.under(instrument.rules.calendar),
+            _ => reason.into(),
+        })?;
         check_size(instrument, order.size)?;
         let limit = self.limit_of(i, order)?;
         self.check_waiting(header, i, order)?;
