@@ -84,7 +84,13 @@ pub fn play(stage: Stage, script: &str) -> Played {
     for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
         let (asked, answer) = line.split_once('→').map_or((line, ""), |(asked, answer)| (asked.trim(), answer.trim()));
         let came_to = blotter.line(asked);
-        expected.push(format!("{asked} → {}", if answer.is_empty() { "nothing" } else { answer }));
+        let wanted = match answer {
+            "" => "nothing",
+            // Not what the script is about.
+            "…" => &came_to,
+            answer => answer,
+        };
+        expected.push(format!("{asked} → {wanted}"));
         observed.push(format!("{asked} → {came_to}"));
     }
     let market = blotter.market;
@@ -156,7 +162,7 @@ impl Blotter {
             ["job"] => {
                 let mut events = Vec::new();
                 self.market.continue_job(&mut events).unwrap_or_else(|difference| panic!("{asked}: {difference}"));
-                outcome(&events, &self.market)
+                outcome(&events, &self.market, self.instrument(&[]))
             }
             ["fees"] => self.cash_of(0),
             ["tax"] => self.cash_of(1),
@@ -215,7 +221,7 @@ impl Blotter {
         if !self.jobs_wait {
             events.extend(self.finish_jobs());
         }
-        outcome(&events, &self.market)
+        outcome(&events, &self.market, self.instrument(&[]))
     }
 
     fn index(&self, name: &str) -> usize {
@@ -265,7 +271,7 @@ impl Blotter {
         let instrument = &self.model().instruments[usize::from(self.instrument(words).local()) - 1];
         let side = |orders: &[crate::naive::state::Order]| {
             let orders = orders.iter().map(|order| format!("{}×{}", order.limit, order.rest));
-            orders.collect::<Vec<_>>().join(" ")
+            if orders.len() == 0 { "none".to_owned() } else { orders.collect::<Vec<_>>().join(" ") }
         };
         format!("{} | {}", side(&instrument.bids), side(&instrument.asks))
     }
@@ -291,6 +297,11 @@ impl Blotter {
                 let bps = |word: &str| money::Bps(number(word) as u16);
                 let body = protocol::policy::Fees { maker: bps(maker), taker: bps(taker) }.into();
                 Box::new(SetPolicy { policy: world::FEES, valid_from: self.now, source: reason, body }).into()
+            }
+            ["staff", "sets", "tick", tick] => {
+                let step = protocol::policy::TickStep { from: Price(0), tick: Price(number(tick)) };
+                let body = protocol::policy::TickTable { price_decimals: 0, steps: vec![step] }.into();
+                Box::new(SetPolicy { policy: world::TICKS, valid_from: self.now, source: reason, body }).into()
             }
             ["staff", "issues", quantity, "to", name, "for", cost, ..] => {
                 IssueUnits { instrument, account: self.account(name), quantity: Quantity(number(quantity)), cost: Won(number(cost)) }.into()

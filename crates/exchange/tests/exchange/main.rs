@@ -7,6 +7,7 @@ mod market;
 mod naive;
 mod properties;
 mod random;
+mod refusals;
 mod rules;
 mod script;
 mod world;

@@ -188,12 +188,26 @@ impl fmt::Display for Act {
 }
 
 /// What came of it, in a few words.
-pub fn outcome(events: &[Event], market: &Market) -> String {
+///
+/// Phases, days and auctions are told of one instrument only.
+pub fn outcome(events: &[Event], market: &Market, instrument: InstrumentId) -> String {
     let mut words: Vec<String> = Vec::new();
-    for event in events {
+    for event in events.iter().filter(|event| session_of(event).is_none_or(|of| of == instrument)) {
         words.extend(word(event, market));
     }
     if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
+}
+
+/// The instrument whose session an event is about.
+fn session_of(event: &Event) -> Option<InstrumentId> {
+    match event {
+        Event::PhaseChanged(changed) => Some(changed.instrument),
+        Event::DayStarted(started) => Some(started.instrument),
+        Event::AuctionPriced(priced) => Some(priced.instrument),
+        Event::AuctionEnded(ended) => Some(ended.instrument),
+        Event::InterruptionEnded(ended) => Some(ended.instrument),
+        _ => None,
+    }
 }
 
 fn word(event: &Event, market: &Market) -> Option<String> {

@@ -25,7 +25,8 @@ pub const STOCK: u16 = 1;
 pub const COIN: u16 = 2;
 pub const FREE: u16 = 3;
 pub const ROUND: u16 = 4;
-pub const INSTRUMENTS: [(&str, u16); 4] = [("STOCK", STOCK), ("COIN", COIN), ("FREE", FREE), ("ROUND", ROUND)];
+pub const OWN: u16 = 5;
+pub const INSTRUMENTS: [(&str, u16); 5] = [("STOCK", STOCK), ("COIN", COIN), ("FREE", FREE), ("ROUND", ROUND), ("OWN", OWN)];
 
 /// People by number, from 16; the second Alice is the same person with another account, Corp is a company that may trade STOCK only, Robot simulated.
 pub const PEOPLE: [(&str, u64, AccountKind); 8] = [
@@ -92,7 +93,7 @@ fn steps(price_decimals: u8, steps: &[(i64, i64)]) -> TickTable {
 
 /// Listings: STOCK has Korean sessions, band, interruption and tax, and trades around 1,990 won, where the tick changes; COIN is a coin with four decimals around
 /// 20 won, so that dust occurs; FREE has no band; ROUND never closes, has two auctions a day, and fractions of a unit.
-fn listings() -> [ListInstrument; 4] {
+fn listings() -> [ListInstrument; 5] {
     let rules = |tick_table, calendar| Rules {
         tick_table,
         fees: FEES,
@@ -120,6 +121,10 @@ fn listings() -> [ListInstrument; 4] {
         listing("COIN", (0, 4), 1, 100_000_000, 100_000_000_000, 20, rules(TICKS, ROUND_THE_CLOCK)),
         listing("FREE", (2, 2), 5, 10_000_000, 1_000_000_000, 15_000, free),
         listing("ROUND", (0, 1), 1, 1_000_000, 10_000_000, 1_000, round),
+        ListInstrument {
+            circle: TradingCircle::OrdinaryUsers,
+            ..listing("OWN", (0, 0), 1, 10_000, 100_000, 100, rules(TICKS, ROUND_THE_CLOCK))
+        },
     ]
 }
 

@@ -7,7 +7,7 @@
 pub mod calendar;
 mod jobs;
 mod matching;
-mod orders;
+pub mod orders;
 mod people;
 pub mod rules;
 pub mod state;
@@ -46,6 +46,8 @@ pub struct Model {
     pub withdrawals: Vec<Transfer>,
     pub external_ids: Vec<[u8; 16]>,
     pub jobs: Vec<Job>,
+    /// Client order ids ever used; scripts are shorter than the window in which they are remembered.
+    pub client_ids: Vec<[u8; 16]>,
     /// Reserved orders by the time at which they enter.
     pub reserved: Vec<(Time, OrderId, usize)>,
     /// Trades for which the record has room.
@@ -71,6 +73,7 @@ impl Model {
             withdrawals: Vec::new(),
             external_ids: Vec::new(),
             jobs: Vec::new(),
+            client_ids: Vec::new(),
             reserved: Vec::new(),
             fills_left: 0,
             unfinished: None,

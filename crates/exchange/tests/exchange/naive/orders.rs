@@ -133,6 +133,9 @@ impl Model {
         if self.accounts[account].open_orders >= MOST_OPEN_ORDERS {
             return Err(Reason::TooManyOpenOrders);
         }
+        if place.client.as_ref().is_some_and(|client| self.client_ids.contains(&client.hash.0)) {
+            return Err(Reason::ClientOrderIdAlreadyUsed);
+        }
         let crossing = instrument.best(place.side.opposite()).is_some_and(|touch| crosses(place.side, limit, touch));
         if place.time_in_force == TimeInForce::PostOnly && crossing {
             return Err(Reason::WouldTrade);
@@ -176,6 +179,7 @@ impl Model {
             ahead: place.kind == OrderKind::Market,
         };
         self.accounts[account].open_orders += 1;
+        self.client_ids.extend(place.client.as_ref().map(|client| client.hash.0));
         let entry = match admission {
             Admission::Wait => Entry::Waiting,
             _ if taking => Entry::Taking,

@@ -75,6 +75,9 @@ impl Model {
 
     pub(super) fn set_verification(&mut self, set: &SetVerification) -> Outcome {
         let index = self.trader_index(set.account)?;
+        if i64::from(set.verified_until.0) < self.at.0 / (protocol::time::MICROS_PER_SECOND * protocol::time::SECONDS_PER_DAY) {
+            return Err(Reason::VerificationInPast);
+        }
         self.accounts[index].verified_until = Some(set.verified_until);
         let SetVerification { account, verified_until, country, class } = set.clone();
         Ok(vec![VerificationSet { account, verified_until, country, class }.into()])
