@@ -6,6 +6,7 @@ use money::{Price, Quantity};
 use protocol::command::AccountKind;
 use protocol::event::{Fill, OrderPlaced};
 use protocol::ids::{DepositId, PolicyId, WithdrawalId};
+use protocol::policy::Phase;
 use protocol::{AccountId, Event, InstrumentId, OrderId, Side, Size};
 use std::collections::BTreeMap;
 
@@ -20,9 +21,9 @@ pub(crate) const FIRST_LOCAL: u32 = 16;
 
 /// Cash of one account.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Cash {
-    pub(crate) available: i64,
-    pub(crate) held: i64,
+struct Cash {
+    available: i64,
+    held: i64,
 }
 
 /// Units of one instrument in one account.
@@ -58,6 +59,7 @@ pub(crate) struct Listed {
     pub(crate) upper: i64,
     /// The last trade, or the reference before the first.
     pub(crate) last: i64,
+    pub(crate) closed: bool,
     pub(crate) halted: bool,
     pub(crate) delisted: bool,
 }
@@ -80,10 +82,6 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    pub(crate) fn cash(&self, account: AccountId) -> Cash {
-        self.cash.get(account.local() as usize).copied().unwrap_or_default()
-    }
-
     pub(crate) fn units(&self, account: AccountId, instrument: InstrumentId) -> Units {
         self.units.get(&(account.local(), instrument.local())).copied().unwrap_or_default()
     }
@@ -142,6 +140,7 @@ impl Books {
                 lower: e.listing.reference_price.0,
                 upper: e.listing.reference_price.0,
                 last: e.listing.reference_price.0,
+                closed: false,
                 halted: false,
                 delisted: false,
             }),
@@ -149,6 +148,10 @@ impl Books {
                 if let Some(listed) = self.listed_mut(e.instrument) {
                     (listed.lower, listed.upper) = (e.lower_limit.0, e.upper_limit.0);
                 }
+            }
+            Event::PhaseChanged(e) => {
+                let closed = e.phase == Phase::Closed;
+                self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.closed = closed);
             }
             Event::UnitsIssued(e) => {
                 self.units_issued = self.units_issued.wrapping_add(e.quantity.0);

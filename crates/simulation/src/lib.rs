@@ -15,7 +15,6 @@ mod finding;
 mod ledger;
 mod market;
 mod plan;
-mod reachable;
 mod reference;
 mod run;
 mod tables;
@@ -23,6 +22,5 @@ mod workload;
 
 pub use finding::Finding;
 pub use plan::{Planted, RunSettings};
-pub use reachable::{recovery_is_reachable, refusal_is_reachable};
 pub use run::{RunReport, run_seed};
-pub use tables::{Fault, Outcome, Recovery, Tables};
+pub use tables::{Counts, Fault, Outcome, Recovery, Tables};

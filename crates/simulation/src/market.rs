@@ -98,7 +98,7 @@ pub(crate) fn listing(home: Home, number: u16) -> ListInstrument {
             rules: Rules { fees: SPLIT_FEES, ..stock.rules },
             ..stock
         },
-        _ => ListInstrument { reference_price: Price(500), ..stock },
+        _ => ListInstrument { lot: Quantity(2), reference_price: Price(500), ..stock },
     }
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn policy_body(policy: PolicyId, market: Market, version: u64) -> Pol
         .into(),
         BAND => PriceBand { limit: Bps(3_000) }.into(),
         WIDE_BAND => PriceBand { limit: Bps(9_900) }.into(),
-        INTERRUPTION => Volatility { trigger: Bps(1_000), auction_s: 120 }.into(),
+        INTERRUPTION => Volatility { trigger: Bps(1_000), auction_s: 1_800 }.into(),
         WITHHOLDING => Withholding {
             income: Bps(1_400),
             local: Bps(140),
@@ -184,7 +184,7 @@ pub(crate) fn prologue(home: Home, unbounded: bool) -> Vec<Command> {
         let verified_until = Day(day_of(START).0 + 4_000);
         commands.push(SetVerification { account, verified_until, country: 410, class: InvestorClass::General }.into());
         // The last two are poor, so that refusals for lack of money are common.
-        let amount = Won(if n + 2 >= ACCOUNTS { 100_000 } else { 2_000_000_000 });
+        let amount = Won(if n + 2 >= ACCOUNTS { 100_000 } else { 150_000_000 });
         match home.market {
             Market::Practice => commands.push(GrantCash { account, amount }.into()),
             Market::Live => {

@@ -79,7 +79,8 @@ impl Reference {
             if expected != Some(*first) {
                 return Err(Finding::KeyBroken { what: command.name(), expected, answered: format!("repeats seq {first}") });
             }
-            tables.note(command, state, Outcome::Repeated);
+            // Nothing was looked at but the key.
+            tables.note(command, None, Outcome::Repeated);
             return Ok(());
         }
         if expected.is_some() {

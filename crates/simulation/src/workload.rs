@@ -114,11 +114,11 @@ impl Workload {
             20 => self.cancel_orders(sight),
             60 => self.payment(sight),
             25 => self.issue_units(sight),
-            15 => self.set_verification(sight),
+            14 => self.set_verification(sight),
             10 => self.set_self_trade_prevention(sight),
             15 => self.open_account(sight),
-            20 => self.halt_or_resume(sight),
-            4 => self.delist(sight),
+            22 => self.halt_or_resume(sight),
+            8 => self.delist(sight),
             12 => self.list_instrument(sight),
             16 => self.set_policy(sight),
             25 => self.pay_distribution(sight),
@@ -193,11 +193,12 @@ impl Workload {
     }
 
     fn instrument<'a>(&mut self, books: &'a Books) -> Option<&'a Listed> {
-        let focused = self.rng.below(3) > 0;
-        if focused && let Some(listed) = books.listed(InstrumentId::new(self.home, self.focus)) {
-            return Some(listed);
+        let focused = books.listed(InstrumentId::new(self.home, self.focus)).filter(|_| self.rng.below(3) > 0);
+        let chosen = focused.or_else(|| self.pick(&books.listed))?;
+        if (chosen.halted || chosen.delisted) && self.rng.below(4) > 0 {
+            return self.pick(&books.listed[..books.listed.len().min(usize::from(market::ROUND))]);
         }
-        self.pick(&books.listed)
+        Some(chosen)
     }
 
     /// An account that is not there, or is of the other market, or the house's.

@@ -8,7 +8,8 @@ use crate::reference::Pending;
 use crate::tables::Fault;
 use crate::workload::Sight;
 use journal::{FrameHash, Journal, JournalError, SnapshotPosition, Snapshots};
-use protocol::{Command, Event, KeyHash, Time};
+use protocol::command::{AccountKind, Genesis, OpenAccount};
+use protocol::{Command, Event, KeyHash, OwnerId, Time};
 use sequencer::{Answers, Batch, CommandSource, Core, Entry, Incoming, Inspected, Inspector, SequencerError, Writer};
 use std::collections::VecDeque;
 
@@ -58,7 +59,7 @@ impl Run<'_> {
     pub(super) fn live(&mut self, life: &mut Life) -> Result<Fault, Finding> {
         let planned = self.plan_fault();
         let batches = 4 + self.rng.below(70);
-        let strikes_at = self.rng.below(batches);
+        let strikes_at = self.rng.below(batches / 2 + 1);
         for batch in 0..batches {
             if self.submitted >= self.settings.commands {
                 break;
@@ -102,7 +103,7 @@ impl Run<'_> {
         }
         let lost_power = match fault {
             Fault::PowerCutIdle | Fault::PowerCutWriting => true,
-            Fault::WriteError | Fault::SyncError | Fault::DiskFull => self.rng.coin(),
+            Fault::WriteError | Fault::SyncError | Fault::DiskFull => self.rng.below(4) > 0,
             _ => false,
         };
         if lost_power {
@@ -115,13 +116,13 @@ impl Run<'_> {
 
     fn plan_fault(&mut self) -> Fault {
         match self.rng.below(20) {
-            0..=1 => Fault::CleanStop,
-            2..=3 => Fault::Killed,
-            4..=5 => Fault::PowerCutIdle,
-            6..=10 => Fault::PowerCutWriting,
-            11..=12 => Fault::WriteError,
-            13..=14 => Fault::SyncError,
-            15 => Fault::DiskFull,
+            0 => Fault::CleanStop,
+            1 => Fault::Killed,
+            2..=3 => Fault::PowerCutIdle,
+            4..=7 => Fault::PowerCutWriting,
+            8..=9 => Fault::WriteError,
+            10..=12 => Fault::SyncError,
+            13..=15 => Fault::DiskFull,
             16..=17 => Fault::JournalBitFlip,
             18 => Fault::SnapshotBitFlip,
             _ => Fault::AllSnapshotsBitFlip,
@@ -136,7 +137,7 @@ impl Run<'_> {
             Fault::SyncError => self.disk.set_faults(DiskFaults { sync_error_per_mille: 100, ..base }),
             Fault::DiskFull => {
                 let used = self.disk.boot().space().map_or(0, |space| space.total_bytes - space.free_bytes);
-                let capacity_bytes = used + self.rng.below(2 * self.flavour.segment_bytes);
+                let capacity_bytes = used + self.rng.below(65_536);
                 self.disk.set_faults(DiskFaults { capacity_bytes, ..base });
             }
             _ => {}
@@ -241,7 +242,12 @@ impl Run<'_> {
     /// The founding goes on after the last record of it that is durable; nothing else happens before it is.
     fn rest_of_prologue(&mut self) -> VecDeque<Incoming<u32>> {
         let done = usize::try_from(self.reference.last_seq().0).expect("a short prologue");
-        let rest: Vec<Command> = self.prologue[done..].to_vec();
+        let mut rest: Vec<Command> = self.prologue[done..].to_vec();
+        if done == 0 {
+            // Nothing comes before the genesis, and that has a key table of a size in range.
+            let open = OpenAccount { owner: OwnerId(1), kind: AccountKind::Investor, own_instrument: None };
+            rest.splice(..0, [open.into(), Genesis { key_secret: [0; 32], keys_max: 1_000, demo: None }.into()]);
+        }
         let incoming = rest.into_iter().map(|command| {
             let reply = self.send(Sent { command: command.clone(), key: None });
             Incoming { command, key: None, reply }

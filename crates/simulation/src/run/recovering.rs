@@ -24,10 +24,20 @@ struct Flip {
     flipped: u8,
 }
 
+/// Which page of a file a bit is flipped in.
+#[derive(Clone, Copy, Debug)]
+enum Page {
+    AnyUsed,
+    LastUsed,
+}
+
 impl Run<'_> {
     /// Recovers, perhaps at the second or third attempt, compares, and makes a process of it.
     pub(super) fn bring_up(&mut self, fault: Fault) -> Result<Life, Finding> {
         let flips = self.flip_bits(fault);
+        let nothing_to_flip = flips.is_empty()
+            && matches!(fault, Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip);
+        let fault = if nothing_to_flip { Fault::CleanStop } else { fault };
         let shard = self.recover(fault, &flips)?;
         self.undo(&flips);
         self.note(fault, &shard);
@@ -218,6 +228,11 @@ impl Run<'_> {
     fn flip_bits(&mut self, fault: Fault) -> Vec<Flip> {
         let names = self.disk.file_names();
         let of = |prefix: &str| names.iter().filter(|name| name.starts_with(prefix)).cloned().collect::<Vec<_>>();
+        if fault == Fault::JournalBitFlip && self.chance(4) {
+            // Where the frame lies that sealed the journal, if the newest segment was not made ready ahead.
+            let newest = of("journal/seg-").into_iter().rev().find_map(|name| self.flip_in(name, Page::LastUsed));
+            return newest.into_iter().collect();
+        }
         let chosen = match fault {
             Fault::JournalBitFlip => {
                 let mut segments = of("journal/seg-");
@@ -231,15 +246,19 @@ impl Run<'_> {
             Fault::AllSnapshotsBitFlip if self.flavour.archive == journal::ArchiveMode::Keep => of("snapshots/exchange-"),
             _ => Vec::new(),
         };
-        chosen.into_iter().filter_map(|name| self.flip_in(name)).collect()
+        chosen.into_iter().filter_map(|name| self.flip_in(name, Page::AnyUsed)).collect()
     }
 
-    /// One bit of a file; in a segment one of a page that is in use, where there is one.
-    fn flip_in(&mut self, name: String) -> Option<Flip> {
+    /// One bit of a page that holds something.
+    fn flip_in(&mut self, name: String, page: Page) -> Option<Flip> {
         const PAGE: usize = 4_096;
         let contents = self.disk.contents(&name)?;
-        let used: Vec<usize> = (0..contents.len().div_ceil(PAGE)).filter(|page| contents[page * PAGE..].iter().take(PAGE).any(|&b| b != 0)).collect();
-        let page = used.get(usize::try_from(self.rng.below(used.len().max(1) as u64)).ok()?)?;
+        let is_used = |page: &usize| contents[page * PAGE..].iter().take(PAGE).any(|&byte| byte != 0);
+        let used: Vec<usize> = (0..contents.len().div_ceil(PAGE)).filter(is_used).collect();
+        let page = match page {
+            Page::AnyUsed => used.get(usize::try_from(self.rng.below(used.len().max(1) as u64)).ok()?)?,
+            Page::LastUsed => used.last()?,
+        };
         let bytes = (contents.len() - page * PAGE).min(PAGE) as u64;
         let bit = (page * PAGE) as u64 * 8 + self.rng.below(bytes * 8);
         let flipped = contents[usize::try_from(bit / 8).ok()?] ^ 1 << (bit % 8);

@@ -105,6 +105,9 @@ impl Workload {
 
     fn kind(&mut self, listed: &Listed, side: Side, price: i64, now: Time) -> OrderKind {
         let price = Price(price);
+        if listed.closed && self.rng.below(3) > 0 {
+            return OrderKind::Reserved { price, until: ReservedUntil::NextSession };
+        }
         one_of! { self.rng,
             740 => OrderKind::Limit { price },
             80 => OrderKind::Market,
@@ -147,8 +150,8 @@ impl Workload {
         let away = self.rng.below(10) as i64 - 3;
         let toward = if side == Side::Buy { -1 } else { 1 };
         let wanted = one_of! { self.rng,
-            880 => listed.last + toward * away * tick,
-            60 => listed.last - toward * listed.last * (2 + self.rng.below(14) as i64) / 100,
+            850 => listed.last + toward * away * tick,
+            90 => listed.last - toward * listed.last * (4 + self.rng.below(16) as i64) / 100,
             40 => if side == Side::Buy { listed.upper } else { listed.lower },
             _ => if side == Side::Buy { listed.lower } else { listed.upper },
         };
@@ -185,12 +188,12 @@ impl Workload {
         client_order(hash)
     }
 
-    fn open_order(&mut self, sight: &Sight<'_>) -> Option<(u64, OpenOrder)> {
+    pub(super) fn open_order(&mut self, sight: &Sight<'_>) -> Option<(u64, OpenOrder)> {
         let orders = &sight.books.orders;
         let last = *orders.last_key_value()?.0;
         let from = self.rng.below(last + 1);
         let of_focus = |order: &OpenOrder| order.instrument.local() == self.focus;
-        let near = orders.range(from..).take(8);
+        let near = orders.range(from..).take(24);
         let focused = near.clone().find(|(_, order)| of_focus(order));
         focused.or_else(|| near.clone().next()).map(|(&id, order)| (id, order.clone()))
     }
@@ -218,9 +221,11 @@ impl Workload {
             20 => (None, Some([0, -1][self.rng.below(2) as usize])),
             20 => (None, Some(order.total + listed.lot + 1)),
             20 => (None, Some(listed.max_quantity + listed.lot)),
-            20 => (None, Some(listed.max_quantity)),
+            20 => (Some(listed.upper), Some(listed.max_quantity)),
             _ => (None, Some(listed.lot)),
         };
+        let traded = order.total - order.rest;
+        let quantity = if traded > 0 && self.rng.below(5) == 0 { Some(traded) } else { quantity };
         let (account, order) = self.perhaps_wrong(order.account, id);
         AmendOrder { account, order, price: price.map(Price), quantity: quantity.map(Quantity) }.into()
     }
@@ -229,8 +234,8 @@ impl Workload {
     fn perhaps_wrong(&mut self, account: AccountId, id: u64) -> (AccountId, OrderId) {
         let order = OrderId::new(self.home, id);
         one_of! { self.rng,
-            880 => (account, order),
-            20 => (AccountId::new(self.home, crate::books::FIRST_LOCAL), order),
+            840 => (account, order),
+            40 => (AccountId::new(self.home, crate::books::FIRST_LOCAL), order),
             40 => (self.wrong_account(), order),
             30 => (account, OrderId::new(self.other_market(), id)),
             _ => (account, OrderId::new(self.home, id + 1_000_000)),

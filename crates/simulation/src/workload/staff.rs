@@ -126,9 +126,14 @@ impl Workload {
     }
 
     pub(super) fn halt_or_resume(&mut self, sight: &Sight<'_>) -> Command {
-        let Some(listed) = self.instrument(sight.books).cloned() else { return self.out_of_place(sight) };
+        let halted = sight.books.listed.iter().find(|listed| listed.halted && !listed.delisted);
+        let chosen = match halted {
+            Some(halted) if self.rng.below(5) > 0 => Some(halted),
+            _ => self.instrument(sight.books),
+        };
+        let Some(listed) = chosen.cloned() else { return self.out_of_place(sight) };
         let instrument = if self.rng.below(12) == 0 { self.wrong_instrument() } else { listed.id };
-        let resume = if listed.halted { self.rng.below(6) > 0 } else { self.rng.below(4) == 0 };
+        let resume = if listed.halted { self.rng.below(8) > 0 } else { self.rng.below(4) == 0 };
         if resume {
             ResumeInstrument { instrument }.into()
         } else {
@@ -167,7 +172,7 @@ impl Workload {
                     // A tick of 1 at 0.01 won, and a band of nearly everything, make more prices than a book has places.
                     listing.price_decimals = 2;
                     listing.lot = Quantity(100);
-                    listing.reference_price = Price(95_000_000);
+                    listing.reference_price = Price(20_000_000);
                     listing.rules = Rules { tick_table: market::FINE_TICKS, price_band: Some(market::WIDE_BAND), ..listing.rules };
                 }
                 11 => listing.registered_supply = Quantity(1 << 61),
@@ -226,7 +231,7 @@ impl Workload {
     /// A second genesis, and steps that only the sequencer may give.
     pub(super) fn out_of_place(&mut self, sight: &Sight<'_>) -> Command {
         let instrument = InstrumentId::new(self.home, self.focus);
-        let order = sight.books.orders.keys().next().copied().unwrap_or(1);
+        let order = self.open_order(sight).map_or(1, |(id, _)| id);
         match self.rng.below(6) {
             0 => Genesis { key_secret: [1; 32], keys_max: 1_024, demo: None }.into(),
             1 => Tick {}.into(),
