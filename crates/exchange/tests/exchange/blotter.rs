@@ -75,7 +75,6 @@ pub fn check(stage: Stage, script: &str) {
 pub struct Played {
     pub expected: Vec<String>,
     pub observed: Vec<String>,
-    pub market: Market,
 }
 
 pub fn play(stage: Stage, script: &str) -> Played {
@@ -96,7 +95,7 @@ pub fn play(stage: Stage, script: &str) -> Played {
     let market = blotter.market;
     market.scan().unwrap_or_else(|violation| panic!("{violation}\n{}", observed.join("\n")));
     properties::replays(&market);
-    Played { expected, observed, market }
+    Played { expected, observed }
 }
 
 pub struct Blotter {

@@ -80,6 +80,21 @@ fn play(home: Home, lines: &[(usize, Line)], played: &mut usize, tally: &mut Tal
     market.scan()
 }
 
+/// Plays a random script and keeps its journal. Also returns where half of it ends.
+///
+/// # Panics
+/// When exchange and model differ.
+pub fn journal(home: Home, seed: u64, count: usize) -> (Market, usize) {
+    let mut market = Market::compared(home).keeping_journal();
+    prepare(&mut market).expect("no difference");
+    let mut player = Player::new(&mut market);
+    for (number, line) in draw(home, seed, count).into_iter().enumerate() {
+        player.play(number, &line).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
+    }
+    let half = market.journal.as_ref().map_or(0, |journal| journal.len() / 2);
+    (market, half)
+}
+
 /// The market that all scripts begin in: everyone has money and units.
 fn prepare(market: &mut Market) -> Result<(), Difference> {
     let home = market.exchange.home();

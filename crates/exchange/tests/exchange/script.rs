@@ -7,7 +7,7 @@ use money::{Price, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
 use protocol::ids::{AccountId, Home, InstrumentId, OrderId};
-use protocol::order::{OrderKind, ReservedUntil, SelfTradePrevention, Side, Size, TimeInForce};
+use protocol::order::{OrderKind, ReservedUntil, Side, Size, TimeInForce};
 use protocol::time::Time;
 use std::fmt;
 
@@ -259,8 +259,4 @@ fn word(event: &Event, market: &Market) -> Option<String> {
 /// An order with a person's own words filled in.
 pub fn order(account: AccountId, instrument: InstrumentId, side: Side, kind: OrderKind, size: Size) -> PlaceOrder {
     PlaceOrder { account, instrument, side, kind, time_in_force: TimeInForce::Gtc, size, prevention: None, client: None }
-}
-
-pub fn with_prevention(mode: SelfTradePrevention, order: PlaceOrder) -> PlaceOrder {
-    PlaceOrder { prevention: Some(mode), ..order }
 }

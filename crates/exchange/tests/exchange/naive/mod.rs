@@ -16,10 +16,11 @@ mod timers;
 use protocol::command::Command;
 use protocol::event::Event;
 use protocol::ids::{AccountId, Home, InstrumentId, OrderId};
+use protocol::policy::PolicyBody;
 use protocol::record::Header;
 use protocol::rejection::{Reason, Rejection};
 use protocol::time::Time;
-use state::{Account, Instrument, Job, PolicyEntry};
+use state::{Account, Instrument, Job};
 
 /// The most trades of one record.
 pub const FILLS_PER_RECORD: usize = 2_000;
@@ -41,7 +42,7 @@ pub struct Model {
     pub accounts: Vec<Account>,
     pub instruments: Vec<Instrument>,
     /// Version n stands at n - 1.
-    pub policies: Vec<PolicyEntry>,
+    pub policies: Vec<PolicyBody>,
     pub deposits: Vec<Transfer>,
     pub withdrawals: Vec<Transfer>,
     pub external_ids: Vec<[u8; 16]>,

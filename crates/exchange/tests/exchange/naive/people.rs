@@ -1,8 +1,8 @@
 //! Accounts, money in and out, units, and what staff do to an instrument.
 
-use super::state::{Account, FeeRates, Holding, Instrument, Owed, PolicyEntry};
+use super::state::{Account, FeeRates, Holding, Instrument, Owed};
 use super::{Model, Outcome, Transfer};
-use money::{Bps, Quantity, Won};
+use money::{Bps, Won};
 use protocol::Market;
 use protocol::command::*;
 use protocol::event::*;
@@ -167,7 +167,7 @@ impl Model {
     }
 
     pub(super) fn set_policy(&mut self, set: &SetPolicy, observed: &[Event]) {
-        self.policies.push(PolicyEntry { policy: set.policy.0, body: set.body.clone() });
+        self.policies.push(set.body.clone());
         self.resolve(observed);
     }
 
@@ -175,7 +175,7 @@ impl Model {
     pub(super) fn resolve(&mut self, observed: &[Event]) {
         for event in observed {
             let Event::RulesResolved(rules) = event else { continue };
-            let body = |version: PolicyVersion| version.0.checked_sub(1).map(|index| self.policies[index as usize].body.clone());
+            let body = |version: PolicyVersion| version.0.checked_sub(1).map(|index| self.policies[index as usize].clone());
             let fees = match body(rules.fees) {
                 Some(PolicyBody::Fees(fees)) => FeeRates { maker: fees.maker, taker: fees.taker, version: rules.fees },
                 other => panic!("fees resolved to {other:?}"),
@@ -359,9 +359,5 @@ impl Model {
         let units = |account: &Account| account.holdings[instrument].available + account.holdings[instrument].held;
         let all = self.accounts.iter().enumerate().map(|(index, account)| (index, units(account)));
         all.filter(|(_, units)| *units > 0).collect()
-    }
-
-    pub fn quantity(amount: i64) -> Quantity {
-        Quantity(amount)
     }
 }

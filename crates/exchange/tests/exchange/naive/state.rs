@@ -5,7 +5,7 @@ use protocol::command::{AccountKind, ClientOrder, ListInstrument};
 use protocol::event::{DistributionDeclared, JobKind};
 use protocol::ids::{AccountId, InstrumentId, JobId, OrderId, OwnerId, PolicyVersion};
 use protocol::order::{OrderKind, SelfTradePrevention, Side, Size, TimeInForce};
-use protocol::policy::{Calendar, Phase, PolicyBody, SessionState, TickTable, Volatility, Withholding};
+use protocol::policy::{Calendar, Phase, SessionState, TickTable, Volatility, Withholding};
 use protocol::time::{Day, Time};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,10 +204,4 @@ pub struct Job {
     pub withholding: Option<Withholding>,
     pub declared: Option<DistributionDeclared>,
     pub by_owner: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct PolicyEntry {
-    pub policy: u16,
-    pub body: PolicyBody,
 }

@@ -11,7 +11,6 @@ use protocol::ids::OrderId;
 use protocol::order::{OrderKind, ReservedUntil};
 use protocol::policy::{Phase, SessionState};
 use protocol::record::Header;
-use protocol::time::Time;
 
 /// The most waiting orders that enter in one step.
 const TRIGGERED_PER_STEP: usize = 100;
@@ -227,12 +226,5 @@ impl Model {
         }
         let firing = (0..self.instruments.len()).find(|&index| self.next_to_fire(index).is_some());
         firing.map(|index| FireTriggered { instrument: self.instruments[index].id }.into())
-    }
-
-    /// When a timer is due; the exchange may have others that change nothing.
-    pub fn next_due(&self) -> Time {
-        let phases = self.instruments.iter().map(|instrument| instrument.next);
-        let ends = self.instruments.iter().filter_map(|instrument| instrument.interrupted_until);
-        phases.chain(ends).chain(self.reserved.iter().map(|reserved| reserved.0)).min().unwrap_or(Time::NEVER)
     }
 }
