@@ -145,12 +145,14 @@ impl Crowd {
         let value = Won((self.trading.typical_value.0 * self.random.between(5, 150) / 100).max(1));
         let worth = self.worth();
         let tick = view.ticks.tick_at(Price(worth)).0;
-        let away = self.random.between(-2, 20) * (worth * 3 / BPS).max(tick);
+        let is_call = view.state != SessionState::Continuous;
+        // In a call nobody trades at once, so more come with a price that others like.
+        let away = self.random.between(if is_call { -12 } else { -2 }, 20) * (worth * 3 / BPS).max(tick);
         let price = match side {
             Side::Buy => view.price_near(worth - away, side),
             Side::Sell => view.price_near(worth + away, side),
         };
-        if view.state != SessionState::Continuous || self.random.percent(55) {
+        if is_call || self.random.percent(55) {
             return limit(view, position, side, price, value, TimeInForce::Gtc).into_iter().collect();
         }
         take(view, position, side, value, if self.random.percent(70) { OrderKind::Market } else { OrderKind::Best }).into_iter().collect()

@@ -1,0 +1,136 @@
+//! A client as small as it can be: one connection that is kept, JSON in and out.
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// No answer takes longer, unless something hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection to the server. After an error it is of no use.
+pub(crate) struct Client {
+    address: String,
+    stream: BufReader<TcpStream>,
+}
+
+/// What one request asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) bearer: String,
+    pub(crate) key: Option<String>,
+    pub(crate) body: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    /// The answer that the same request got before.
+    pub(crate) is_replayed: bool,
+}
+
+impl Ask {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self { method: "GET", path: path.into(), bearer: String::new(), key: None, body: None }
+    }
+
+    pub(crate) fn post(path: impl Into<String>, body: &Value) -> Self {
+        Self { method: "POST", path: path.into(), bearer: String::new(), key: None, body: Some(body.to_string()) }
+    }
+
+    pub(crate) fn with_bearer(mut self, bearer: &str) -> Self {
+        self.bearer = bearer.to_owned();
+        self
+    }
+
+    pub(crate) fn with_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+}
+
+impl Client {
+    pub(crate) fn connect(address: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(Self { address: address.to_owned(), stream: BufReader::new(stream) })
+    }
+
+    pub(crate) fn send(&mut self, ask: &Ask) -> Result<Answer> {
+        let mut text = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", ask.method, ask.path, self.address);
+        if !ask.bearer.is_empty() {
+            text += &format!("authorization: Bearer {}\r\n", ask.bearer);
+        }
+        if let Some(key) = &ask.key {
+            text += &format!("idempotency-key: {key}\r\n");
+        }
+        match &ask.body {
+            Some(body) => text += &format!("content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len()),
+            None => text += "\r\n",
+        }
+        self.stream.get_mut().write_all(text.as_bytes())?;
+        self.read()
+    }
+
+    fn read(&mut self) -> Result<Answer> {
+        let malformed = |what: &str| Error::new(ErrorKind::InvalidData, what.to_owned());
+        let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| malformed("status"))?;
+        let (mut length, mut is_replayed) = (0, false);
+        loop {
+            let line = self.line()?;
+            if line.is_empty() {
+                break;
+            }
+            let (name, value) = line.split_once(':').ok_or_else(|| malformed("header"))?;
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.trim().parse().map_err(|_| malformed("length"))?,
+                "idempotency-replayed" => is_replayed = value.trim() == "true",
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        let body = serde_json::from_slice(&body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
+        Ok(Answer { status, body, is_replayed })
+    }
+
+    fn line(&mut self) -> Result<String> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            return Err(ErrorKind::UnexpectedEof.into());
+        }
+        Ok(line.trim_end().to_owned())
+    }
+}
+
+impl Answer {
+    /// The text of a field, which must be there.
+    #[track_caller]
+    pub(crate) fn text(&self, field: &str) -> String {
+        self.body[field].as_str().unwrap_or_else(|| panic!("no {field} in {} {}", self.status, self.body)).to_owned()
+    }
+
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.body);
+        self
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect_done(self) -> Self {
+        assert!((200..300).contains(&self.status), "{} {}", self.status, self.body);
+        self
+    }
+
+    /// The sequence of the position it is as of, 0 where it has none.
+    pub(crate) fn seq(&self) -> u64 {
+        let position = self.body["position"].as_str().and_then(|position| position.split_once(':'));
+        position.map_or(0, |(_, seq)| seq.parse().unwrap())
+    }
+}

@@ -1,0 +1,196 @@
+//! The real binary on a data folder of its own.
+
+use crate::http::{Answer, Ask, Client};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder that is removed at the end of its test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}-{number}", std::process::id()));
+        // What an earlier run with the same number left.
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn staff_token(&self) -> String {
+        std::fs::read_to_string(self.0.join("secrets/staff_token")).unwrap().trim().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// A running server; killed at the end of its test.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: String,
+    pub(crate) staff_token: String,
+}
+
+/// Arguments of a demo without trade, on a free port.
+pub(crate) const QUIET: &[&str] = &["--demo", "--traders", "off", "--port", "0"];
+
+/// `jogak` with these arguments and nothing of this environment's configuration.
+pub(crate) fn jogak(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jogak"));
+    command.args(arguments).stdin(Stdio::null()).env("JOGAK_LOG", "warn");
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("JOGAK_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs `jogak COMMAND --data FOLDER …` to its end.
+pub(crate) fn run(command: &[&str], folder: &Folder, arguments: &[&str]) -> Output {
+    jogak(command).args(["--data", folder.path().to_str().unwrap()]).args(arguments).output().unwrap()
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+impl Server {
+    /// Starts and waits until it listens.
+    #[track_caller]
+    pub(crate) fn start(folder: &Folder, arguments: &[&str]) -> Self {
+        Self::try_start(folder, &[&["serve"], arguments].concat()).unwrap_or_else(|output| panic!("{output}"))
+    }
+
+    /// As [`Server::start`] for any command that serves; gives what it said on standard error if it ended instead.
+    pub(crate) fn try_start(folder: &Folder, arguments: &[&str]) -> Result<Self, String> {
+        Self::from_command(folder, jogak(arguments))
+    }
+
+    /// As [`Server::start`], with a failed write beyond a limit of size giving an error and not a signal.
+    pub(crate) fn start_under_limits(folder: &Folder, arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_jogak"), "serve"])
+            .args(arguments)
+            .env("JOGAK_LOG", "off");
+        Self::from_command(folder, command).unwrap_or_else(|output| panic!("{output}"))
+    }
+
+    fn from_command(folder: &Folder, mut command: Command) -> Result<Self, String> {
+        command.args(["--data", folder.path().to_str().unwrap()]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut errors = child.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            let _ = errors.read_to_string(&mut text);
+            text
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        match line.trim_end().strip_prefix("listening http://") {
+            Some(address) => Ok(Self { child, address: address.to_owned(), staff_token: folder.staff_token() }),
+            None => {
+                let status = child.wait().unwrap();
+                Err(format!("{status}: {}", errors.join().unwrap()))
+            }
+        }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::connect(&self.address).unwrap()
+    }
+
+    pub(crate) fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// SIGKILL, and waits until the process is gone.
+    pub(crate) fn kill(mut self) {
+        kill_process(self.pid(), Signal::KILL).unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, and waits for the end.
+    pub(crate) fn terminate(mut self) -> ExitStatus {
+        kill_process(self.pid(), Signal::TERM).unwrap();
+        self.child.wait().unwrap()
+    }
+
+    /// Waits until it ends by itself.
+    pub(crate) fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// A request of staff on a new connection.
+    pub(crate) fn staff(&self, ask: Ask) -> Answer {
+        self.client().send(&ask.with_bearer(&self.staff_token)).unwrap()
+    }
+
+    /// Opens a verified account with money; gives its id and a key.
+    #[track_caller]
+    pub(crate) fn open_account(&self, market: &str, owner: u64, won: i64) -> (String, String) {
+        let body = json!({"market": market, "owner": owner.to_string(), "kind": "investor"});
+        let account = self.staff(Ask::post("/api/v1/accounts", &body)).expect(201).text("account");
+        let key = self.staff(Ask::post(format!("/api/v1/accounts/{account}/keys"), &json!({}))).expect(201).text("key");
+        if market == "live" {
+            let body = json!({"verified_until": "2100-01-01", "country": 410, "class": "general"});
+            self.staff(Ask::post(format!("/api/v1/accounts/{account}/verification"), &body)).expect_done();
+            let body = json!({"account": account, "amount": won.to_string(), "external_id": format!("test {account}")});
+            let deposit = self.staff(Ask::post("/api/v1/deposits", &body).with_key(format!("d{account}"))).expect(201).text("id");
+            let credit = Ask::post(format!("/api/v1/deposits/{deposit}/credit"), &json!({})).with_key(format!("c{account}"));
+            self.staff(credit).expect_done();
+        } else {
+            let grant = self.grant(&account, won);
+            self.staff(grant.with_key(format!("g{account}"))).expect_done();
+        }
+        (account, key)
+    }
+
+    pub(crate) fn grant(&self, account: &str, won: i64) -> Ask {
+        Ask::post(format!("/api/v1/accounts/{account}/grants"), &json!({"amount": won.to_string()})).with_bearer(&self.staff_token)
+    }
+
+    /// Lists an instrument of the practice market that trades round the clock, in whole won and whole units.
+    #[track_caller]
+    pub(crate) fn list(&self, code: &str, reference: i64) {
+        let rules = json!({"tick_table": "2", "fees": "4", "calendar": "11", "price_band": "7"});
+        let body = json!({
+            "market": "practice", "code": code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "1000000",
+            "registered_supply": "1000000000000", "reference_price": reference.to_string(), "circle": "everyone", "rules": rules,
+        });
+        self.staff(Ask::post("/api/v1/instruments", &body)).expect(201);
+    }
+
+    #[track_caller]
+    pub(crate) fn issue(&self, code: &str, account: &str, units: i64) {
+        let body = json!({"account": account, "quantity": units.to_string(), "cost": "0"});
+        self.staff(Ask::post(format!("/api/v1/instruments/{code}/units"), &body).with_key(format!("i{account}"))).expect_done();
+    }
+
+    /// The account as staff see it.
+    #[track_caller]
+    pub(crate) fn account(&self, account: &str) -> Answer {
+        self.staff(Ask::get(format!("/api/v1/accounts/{account}"))).expect(200)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Either fails only if the process has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,115 @@
+//! The tools on a stopped folder, and damage.
+
+use crate::http::Ask;
+use crate::process::{Folder, QUIET, Server, jogak, run, text};
+use serde_json::{Value, json};
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt;
+
+/// A stopped demo in which something has happened.
+fn stopped(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    let server = Server::start(&folder, QUIET);
+    server.list("KRW-TEST", 10_000);
+    let (seller, seller_key) = server.open_account("practice", 1, 1_000_000);
+    let (_, buyer_key) = server.open_account("practice", 2, 1_000_000);
+    server.issue("KRW-TEST", &seller, 100);
+    let mut client = server.client();
+    for (number, (side, key)) in [("sell", &seller_key), ("buy", &buyer_key)].into_iter().cycle().take(20).enumerate() {
+        let body = json!({"instrument": "KRW-TEST", "side": side, "kind": "limit", "price": "10000", "quantity": "1"});
+        client.send(&Ask::post("/api/v1/orders", &body).with_bearer(key).with_key(format!("{number}"))).unwrap().expect(201);
+    }
+    drop(client);
+    assert!(server.terminate().success());
+    folder
+}
+
+#[test]
+fn f75_verify_passes_and_names_every_component() {
+    let folder = stopped("verify");
+    let verified = run(&["verify"], &folder, &[]);
+    let said = text(&verified.stdout);
+    assert!(verified.status.success(), "{said}{}", text(&verified.stderr));
+    for expected in ["live: applied and executed again", "practice: applied and executed again", "ledger", "everything verified"] {
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+/// The components' lines of what `replay` printed.
+fn hashes(said: &str) -> Vec<String> {
+    said.lines().filter(|line| line.split_whitespace().nth(1).is_some_and(|hash| hash.len() == 64)).map(str::to_owned).collect()
+}
+
+#[test]
+fn f75_replay_stops_where_it_is_told() {
+    let folder = stopped("replay");
+    let replay = |to: &[&str]| {
+        let replayed = run(&["replay", "--market", "practice"], &folder, to);
+        assert!(replayed.status.success(), "{}", text(&replayed.stderr));
+        text(&replayed.stdout)
+    };
+    let whole = replay(&[]);
+    assert!(whole.contains("KRW-TEST: continuous, last price 10000, 10 trades"), "{whole}");
+    let part = replay(&["--to", "5"]);
+    assert!(part.starts_with("market practice at seq 5,"), "{part}");
+    assert_ne!(hashes(&whole), hashes(&part));
+    let whole_by_time = replay(&["--to", "2100-01-01T00:00:00Z"]);
+    assert_eq!(hashes(&whole), hashes(&whole_by_time));
+    let verified = text(&run(&["verify"], &folder, &[]).stdout);
+    assert!(hashes(&whole).iter().all(|line| verified.contains(line.as_str())), "verify and replay come to the same: {verified}");
+    let beyond = run(&["replay", "--market", "practice"], &folder, &["--to", "1000000"]);
+    assert!(text(&beyond.stderr).contains("the journal ends at seq"), "{}", text(&beyond.stderr));
+}
+
+#[test]
+fn f75_export_gives_every_record_once_and_no_secret() {
+    let folder = stopped("export");
+    let exported = run(&["export", "--market", "practice"], &folder, &[]);
+    let lines: Vec<Value> = text(&exported.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let seqs: Vec<u64> = lines.iter().map(|line| line["header"]["seq"].as_str().unwrap().parse().unwrap()).collect();
+    assert_eq!(seqs, (1..=lines.len() as u64).collect::<Vec<_>>());
+    assert!(lines[0].to_string().contains("\"key_secret\":\"redacted\""), "{}", lines[0]);
+    let part = run(&["export", "--market", "practice"], &folder, &["--from", "3", "--to", "4"]);
+    let part: Vec<Value> = text(&part.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(part, lines[2..4]);
+}
+
+#[test]
+fn f72_a_damaged_byte_keeps_the_server_from_starting_and_is_named() {
+    let folder = stopped("damage");
+    let segment = folder.path().join("practice/journal/seg-0000000001.jnl");
+    let file = OpenOptions::new().read(true).write(true).open(segment).unwrap();
+    // In the payload of the second frame: far from the journal's end.
+    let at = 4_096 + 200;
+    let mut byte = [0];
+    file.read_exact_at(&mut byte, at).unwrap();
+    file.write_all_at(&[byte[0] ^ 1], at).unwrap();
+    file.sync_all().unwrap();
+    // A start from a snapshot would not read so far back.
+    let _ = std::fs::remove_dir_all(folder.path().join("practice/snapshots"));
+    let refused = Server::try_start(&folder, &[&["serve"], QUIET].concat()).err().unwrap();
+    assert!(refused.contains("damage at seq") && refused.contains("segment 1 offset 4096"), "{refused}");
+    let verified = run(&["verify"], &folder, &[]);
+    assert!(!verified.status.success() && text(&verified.stderr).contains("damage at seq"), "{}", text(&verified.stderr));
+    file.write_all_at(&byte, at).unwrap();
+    file.sync_all().unwrap();
+    assert!(run(&["verify"], &folder, &[]).status.success(), "nothing was cut");
+}
+
+#[test]
+fn the_small_tools_answer() {
+    let folder = Folder::new("small");
+    let doctor = run(&["doctor"], &folder, &[]);
+    let said = text(&doctor.stdout);
+    assert!(
+        doctor.status.success() && ["disk", "journal", "sync of 4 kB", "clock", "memory"].iter().all(|line| said.contains(line)),
+        "{said}"
+    );
+    assert!(!folder.path().exists(), "a folder that is not there is not made");
+    let completions = jogak(&["completions", "bash"]).output().unwrap();
+    assert!(text(&completions.stdout).contains("jogak"));
+    assert!(!run(&["clock", "confirm"], &folder, &[]).status.success());
+    assert!(run(&["config", "check"], &folder, &[]).status.success());
+    let wrong = jogak(&["config", "check", "--bind", "8.8.8.8:80"]).output().unwrap();
+    assert!(!wrong.status.success());
+}
