@@ -1,5 +1,7 @@
 //! What handlers take out of a request: who asks, under which key, and the body. Whatever does not fit is a problem that names the field.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -8,7 +10,8 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use protocol::{AccountId, OrderId};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::app::App;
 use crate::bearer_keys::Bearer;
@@ -38,6 +41,28 @@ pub(crate) type KeyText = Short<64>;
 
 /// A JSON object; unknown fields and wrong types are refused.
 pub(crate) struct JsonBody<T>(pub(crate) T);
+
+/// A JSON object and nothing else: what is derived for a struct would take a list of its fields' values as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
 
 /// The query; unknown parameters are refused.
 pub(crate) struct Params<T>(pub(crate) T);
@@ -108,14 +133,14 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
             let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Problem::new(if is_too_large { OwnCode::BodyTooLarge } else { OwnCode::BodyMalformed })
         })?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| problem_of_body::<T>(&bytes))
+        serde_json::from_slice::<Object<T>>(&bytes).map(|Object(body)| Self(body)).map_err(|_| problem_of_body::<T>(&bytes))
     }
 }
 
 /// Reads the body once more, now watching where it fails: the usual case does not pay for it.
 fn problem_of_body<T: DeserializeOwned>(bytes: &[u8]) -> Problem {
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let error = match serde_path_to_error::deserialize::<_, T>(&mut from) {
+    let error = match serde_path_to_error::deserialize::<_, Object<T>>(&mut from) {
         Err(error) => error,
         // What follows the object is at fault.
         Ok(_) => return Problem::new(OwnCode::BodyMalformed).with_particulars("something follows the JSON object"),

@@ -12,7 +12,7 @@ use protocol::text::{Code, Note};
 use protocol::{Command, InstrumentId, Reason, Time};
 
 use crate::app::{App, Shard};
-use crate::extract::{JsonBody, KeyText, OptionalKey, RequiredKey, Staff, account_in};
+use crate::extract::{JsonBody, KeyText, Object, OptionalKey, RequiredKey, Staff, account_in};
 use crate::numbers::{self, CodeText, Decimal, Name};
 use crate::own_codes::OwnCode;
 use crate::position::Position;
@@ -41,7 +41,8 @@ pub(crate) struct ListInstrumentBody {
     #[schema(value_type = String)]
     pub reference_price: Decimal,
     pub circle: CircleWord,
-    pub rules: RulesBody,
+    #[schema(value_type = RulesBody)]
+    pub rules: Object<RulesBody>,
 }
 
 /// The policies it trades under, by number.
@@ -95,7 +96,7 @@ pub(crate) async fn list_instrument(
         registered_supply: quantity(&body.registered_supply, "registered_supply")?,
         reference_price: numbers::price(&body.reference_price, scale, "reference_price")?,
         circle: body.circle.into(),
-        rules: body.rules.read()?,
+        rules: body.rules.0.read()?,
     };
     let accepted = app.submit_as_staff(shard, Box::new(listing), key).await?;
     Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())

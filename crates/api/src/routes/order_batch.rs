@@ -9,7 +9,7 @@ use money::Scale;
 use protocol::{AccountId, OrderId};
 
 use crate::app::App;
-use crate::extract::{JsonBody, KeyText, OptionalKey, Owner};
+use crate::extract::{JsonBody, KeyText, Object, OptionalKey, Owner};
 use crate::order_answer::{OrderAnswer, Outline};
 use crate::order_body::PlaceOrderBody;
 use crate::own_codes::OwnCode;
@@ -24,8 +24,8 @@ pub(crate) const BATCH_MAX: usize = 1_000;
 #[serde(deny_unknown_fields)]
 pub(crate) struct PlaceOrdersBody {
     /// 1 to 1,000.
-    #[schema(max_items = 1000, min_items = 1)]
-    pub orders: Vec<PlaceOrderBody>,
+    #[schema(max_items = 1000, min_items = 1, value_type = Vec<PlaceOrderBody>)]
+    pub orders: Vec<Object<PlaceOrderBody>>,
 }
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -84,7 +84,7 @@ pub(crate) async fn place_orders(
         .orders
         .iter()
         .enumerate()
-        .map(|(number, order)| {
+        .map(|(number, Object(order))| {
             let (submission, scale) = reader.read(number, order)?;
             submissions.push(submission);
             Ok(scale)
@@ -94,7 +94,7 @@ pub(crate) async fn place_orders(
     let receipt = shard.gateway.submit_batch(submissions).map_err(|busy| app.busy(busy))?;
     let mut answers = receipt.answers().await.into_iter();
     let language = Language::of(&headers);
-    let results = read.into_iter().zip(&body.orders).map(|(read, order)| {
+    let results = read.into_iter().zip(&body.orders).map(|(read, Object(order))| {
         let answered = read.and_then(|scale| {
             let answer = answers.next().ok_or_else(|| Problem::new(OwnCode::OutcomeUnknown))?;
             let accepted = accepted(shard.home(), answer)?;

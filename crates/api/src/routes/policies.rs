@@ -13,7 +13,7 @@ use protocol::wire::MAX_LIST;
 use protocol::{Day, Market, Time};
 
 use crate::app::App;
-use crate::extract::{JsonBody, OptionalKey, Params, Staff};
+use crate::extract::{JsonBody, Object, OptionalKey, Params, Staff};
 use crate::numbers::{self, Decimal, Name};
 use crate::own_codes::OwnCode;
 use crate::position::Position;
@@ -36,7 +36,8 @@ pub(crate) struct SetPolicyBody {
     /// Law, notice or decision it comes from: 1 to 256 bytes.
     #[schema(max_length = 256)]
     pub source: String,
-    pub body: RuleBody,
+    #[schema(value_type = RuleBody)]
+    pub body: Object<RuleBody>,
 }
 
 /// One version of a rule.
@@ -134,7 +135,7 @@ pub(crate) async fn set_policy(
         policy: policy_id(&body.policy, "policy")?,
         valid_from,
         source: note(&body.source, "source")?,
-        body: read_rule(&body.body)?,
+        body: read_rule(&body.body.0)?,
     };
     let accepted = app.submit_as_staff(shard, Box::new(command), key).await?;
     let version = accepted.find(|event| match event {

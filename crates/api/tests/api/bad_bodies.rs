@@ -1,0 +1,156 @@
+//! Every request body, spoilt in every way that its form allows: each is refused before the market hears of it, and names the field.
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use serde_json::{Value, json};
+
+use crate::world::{STAFF, STOCK, Trader, World, limit};
+use policies::Builtin;
+
+struct Route {
+    method: Method,
+    path: String,
+    token: String,
+    body: Value,
+    /// Fields that may be absent or null.
+    optional: &'static [&'static str],
+}
+
+fn routes(alice: &Trader) -> Vec<Route> {
+    let account = &alice.account;
+    let route = |method, path: String, token: &str, body, optional| Route { method, path, token: token.to_owned(), body, optional };
+    let mut order = limit("buy", 5_000, 1);
+    order["time_in_force"] = "gtc".into();
+    order["self_trade_prevention"] = "decrement".into();
+    order["client_order_id"] = "c".into();
+    let listing = crate::world::listing("live", "KRW-NEW", Builtin::KrxTicks, Builtin::LiveCalendar);
+    let fees = json!({"kind": "fees", "maker_bps": 5, "taker_bps": 5});
+    vec![
+        route(
+            Method::POST,
+            "/orders".into(),
+            &alice.key,
+            order,
+            &["time_in_force", "price", "quantity", "self_trade_prevention", "client_order_id"],
+        ),
+        route(Method::POST, "/orders/batch".into(), &alice.key, json!({"orders": [limit("buy", 5_000, 1)]}), &[]),
+        route(Method::PATCH, "/orders/live-1".into(), &alice.key, json!({"price": "5000", "quantity": "1"}), &["price", "quantity"]),
+        route(Method::PUT, "/account/self-trade-prevention".into(), &alice.key, json!({"mode": "decrement"}), &[]),
+        route(Method::POST, "/withdrawals".into(), &alice.key, json!({"amount": "1"}), &[]),
+        route(
+            Method::POST,
+            "/accounts".into(),
+            STAFF,
+            json!({"market": "live", "owner": "1", "kind": "company", "own_instrument": STOCK}),
+            &["own_instrument"],
+        ),
+        route(
+            Method::POST,
+            format!("/accounts/{account}/verification"),
+            STAFF,
+            json!({"verified_until": "2030-01-01", "country": 410, "class": "general"}),
+            &[],
+        ),
+        route(Method::POST, format!("/accounts/{account}/grants"), STAFF, json!({"amount": "1"}), &[]),
+        route(Method::POST, "/deposits".into(), STAFF, json!({"account": account, "amount": "1", "external_id": "x"}), &[]),
+        route(
+            Method::POST,
+            "/policies".into(),
+            STAFF,
+            json!({"market": "live", "policy": "900", "valid_from": "2026-11-24T00:00:00Z", "source": "x", "body": fees}),
+            &[],
+        ),
+        route(Method::POST, "/instruments".into(), STAFF, listing, &[]),
+        route(Method::POST, format!("/instruments/{STOCK}/halt"), STAFF, json!({"reason": "x"}), &[]),
+        route(Method::POST, format!("/instruments/{STOCK}/delist"), STAFF, json!({"reason": "x"}), &[]),
+        route(Method::POST, format!("/instruments/{STOCK}/units"), STAFF, json!({"account": account, "quantity": "1", "cost": "1"}), &[]),
+        route(Method::POST, format!("/instruments/{STOCK}/distributions"), STAFF, json!({"payer": account, "total": "1"}), &[]),
+        route(
+            Method::POST,
+            "/cancellations".into(),
+            STAFF,
+            json!({"market": "live", "account": account, "instrument": STOCK, "side": "buy"}),
+            &["account", "instrument", "side"],
+        ),
+    ]
+}
+
+/// Bodies that differ from a good one in one place, with the field that is at fault.
+fn spoilt(route: &Route) -> Vec<(Value, String)> {
+    let mut list = vec![];
+    for (name, good) in route.body.as_object().unwrap() {
+        for bad in [
+            json!(null),
+            json!(true),
+            json!([[]]),
+            json!({"x": 1}),
+            json!(-1),
+            json!(1.5),
+            json!("\u{1F4A9}"),
+            json!("x".repeat(300)),
+            json!(99_999_999),
+        ] {
+            let is_allowed = (bad.is_null() && route.optional.contains(&name.as_str()))
+                || (good.is_number() && bad.is_u64())
+                || is_free_text(name, &bad);
+            if !is_allowed {
+                let mut body = route.body.clone();
+                body[name] = bad;
+                list.push((body, name.clone()));
+            }
+        }
+        if !route.optional.contains(&name.as_str()) {
+            let mut body = route.body.clone();
+            body.as_object_mut().unwrap().remove(name);
+            list.push((body, name.clone()));
+        }
+    }
+    // A list of the fields' values is no object, neither the body nor what stands in it.
+    for (name, good) in route.body.as_object().unwrap() {
+        if let Some(inner) = good.as_object() {
+            let mut body = route.body.clone();
+            body[name] = inner.values().cloned().collect();
+            list.push((body, name.clone()));
+        }
+    }
+    let mut more = route.body.clone();
+    more["surprise"] = json!("x");
+    list.push((more, "surprise".to_owned()));
+    list
+}
+
+/// A text for people takes any text of its length.
+fn is_free_text(name: &str, bad: &Value) -> bool {
+    matches!(name, "reason" | "source") && bad.as_str().is_some_and(|text| text.len() <= 256)
+}
+
+#[tokio::test]
+async fn f35_spoilt_bodies_of_every_route_are_refused_by_name_and_never_blamed_on_the_server() {
+    let world = World::new().await;
+    let alice = world.trader("live", 10_000, 10).await;
+    let before = world.facts().await;
+    let mut refused = 0;
+    for route in routes(&alice) {
+        for (body, field) in spoilt(&route) {
+            refused += 1;
+            let key = format!("spoilt {refused}");
+            let answer = world.send(route.method.clone(), &route.path, &route.token, Some(&key), body.clone()).await;
+            assert!(answer.status.is_client_error(), "{} {}: {body}: {}", route.method, route.path, answer.text);
+            let named = answer.body["field"].as_str().unwrap_or("");
+            let is_named = named == field || named.starts_with(&format!("{field}[")) || named.starts_with(&format!("{field}."));
+            let is_other_fault = matches!(answer.body["code"].as_str(), Some("unknown_order" | "unknown_instrument" | "code_malformed"));
+            assert!(is_named || is_other_fault, "{} {}: {body}: {}", route.method, route.path, answer.text);
+        }
+        for text in ["", "{", "null", "[]", "\u{0}", "{\"a\":}"] {
+            let request = Request::builder().method(route.method.clone()).uri(format!("/api/v1{}", route.path));
+            let request = request.header("authorization", format!("Bearer {}", route.token)).header("content-type", "application/json");
+            let answer = world.answer(request.header("idempotency-key", "nonsense").body(Body::from(text)).unwrap()).await;
+            assert_eq!((answer.status.as_u16(), answer.body["code"].as_str()), (400, Some("body_malformed")), "{} {text:?}", route.path);
+        }
+        let long = json!({"long": "x".repeat(2 << 20)});
+        let answer = world.send(route.method.clone(), &route.path, &route.token, Some("long"), long).await;
+        answer.refuses(413, "body_too_large", "");
+    }
+    assert!(refused > 300, "{refused}");
+    assert!(world.facts().await == before, "a refused request changed something");
+}
