@@ -1,10 +1,15 @@
 //! Counts what is allocated, so that "no allocation per command" and "bytes per order" are measured and not believed.
 
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 static LIVE_BYTES: AtomicI64 = AtomicI64::new(0);
+
+thread_local! {
+    static OF_THREAD: Cell<u64> = const { Cell::new(0) };
+}
 
 /// The system's allocator with two counters; `jogak-bench` installs it as the global one.
 pub struct CountingAllocator;
@@ -39,11 +44,18 @@ unsafe impl GlobalAlloc for CountingAllocator {
 fn count(bytes: i64) {
     ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
     LIVE_BYTES.fetch_add(bytes, Ordering::Relaxed);
+    // A thread that is ending has nothing left to be counted for.
+    let _ = OF_THREAD.try_with(|count| count.set(count.get() + 1));
 }
 
 /// Allocations and reallocations of all threads so far.
 pub fn allocations() -> u64 {
     ALLOCATIONS.load(Ordering::Relaxed)
+}
+
+/// Allocations and reallocations of the calling thread so far.
+pub fn allocations_of_thread() -> u64 {
+    OF_THREAD.with(Cell::get)
 }
 
 /// Bytes asked for and not yet given back, by all threads.

@@ -6,6 +6,7 @@ use crate::place::Place;
 use crate::results::Row;
 
 mod core;
+pub mod durable;
 mod http;
 mod machine;
 
@@ -24,5 +25,9 @@ pub const MEASURES: &[Measure] = &[
     Measure { area: "core", name: "ceiling_f100", run: core::ceiling_f100 },
     Measure { area: "core", name: "core_memory_f1", run: core::core_memory_f1 },
     Measure { area: "core", name: "core_memory_f100", run: core::core_memory_f100 },
+    Measure { area: "core", name: "core_durable_f1", run: durable::core_durable_f1 },
+    Measure { area: "core", name: "core_durable_f100", run: durable::core_durable_f100 },
+    Measure { area: "core", name: "core_paced_1m", run: durable::core_paced_1m },
+    Measure { area: "core", name: "journal_quiet_day", run: durable::journal_quiet_day },
     Measure { area: "http", name: "bare", run: http::bare },
 ];

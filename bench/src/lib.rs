@@ -7,9 +7,12 @@
 
 pub mod allocations;
 pub mod area;
+pub mod arrivals;
 pub mod bare;
 pub mod ceiling;
+pub mod clients;
 pub mod disk;
+pub mod durable;
 pub mod flow;
 pub mod interleave;
 pub mod market;

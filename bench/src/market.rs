@@ -238,6 +238,31 @@ pub struct Traded {
     pub refused: u64,
 }
 
+impl Traded {
+    /// Adds the fills of one record.
+    #[inline]
+    pub fn add(&mut self, events: &[Event]) {
+        for event in events {
+            if let Event::Fill(fill) = event {
+                self.trades += 1;
+                self.quantity += fill.quantity.0 as u64;
+                self.fees += fill.buyer_fee.0 + fill.seller_fee.0;
+            }
+        }
+    }
+
+    /// Whether it is what the flow comes to, with fees and without a refusal.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn check(&self, flow: &Flow) -> anyhow::Result<()> {
+        let totals = &flow.totals;
+        anyhow::ensure!(self.trades == totals.trades && self.quantity == totals.traded_quantity, "traded {self:?}, not {totals:?}");
+        anyhow::ensure!(self.fees > 0 && self.refused == 0, "fees and refusals are not as they should be: {self:?}");
+        Ok(())
+    }
+}
+
 /// Executes commands one after another, looking ahead as the sequencer does.
 pub fn execute_all(exchange: &mut Exchange, mut feed: Feed<'_>) -> Traded {
     const AHEAD: usize = 16;
@@ -271,11 +296,5 @@ fn record(exchange: &mut Exchange, command: &Command, key: Option<KeyHash>, even
     events.clear();
     traded.refused += u64::from(exchange.execute(&header, command, events).is_err());
     exchange.finish(&header);
-    for event in events.iter() {
-        if let Event::Fill(fill) = event {
-            traded.trades += 1;
-            traded.quantity += fill.quantity.0 as u64;
-            traded.fees += fill.buyer_fee.0 + fill.seller_fee.0;
-        }
-    }
+    traded.add(events);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use protocol::Seq;
 
 use crate::ceiling::{Ceiling, Mode};
@@ -61,11 +61,6 @@ fn memory_run(flow: &Flow) -> Result<f64> {
     let start = Instant::now();
     let traded = market::execute_all(&mut exchange, feed);
     let seconds = start.elapsed().as_secs_f64();
-    ensure!(
-        traded.trades == flow.totals.trades && traded.quantity == flow.totals.traded_quantity,
-        "traded {traded:?}, not {:?}",
-        flow.totals
-    );
-    ensure!(traded.fees > 0 && traded.refused == 0, "fees and refusals are not as they should be: {traded:?}");
+    traded.check(flow)?;
     Ok(flow.operations.len() as f64 / 1e6 / seconds)
 }
