@@ -10,6 +10,9 @@ pub const MAX_PRICES: u32 = 64 * 64 * 64 - 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grid {
     segments: Vec<Segment>,
+    /// The one with the most prices, which nearly every price asked for lies in.
+    widest: Segment,
+    widest_count: u32,
     count: u32,
 }
 
@@ -21,6 +24,12 @@ struct Segment {
     tick: i64,
     /// Number of `first_price` in the grid, from 0.
     first: u32,
+}
+
+impl Segment {
+    fn count(&self) -> u32 {
+        ((self.last_price - self.first_price) / self.tick) as u32 + 1
+    }
 }
 
 impl Grid {
@@ -41,7 +50,8 @@ impl Grid {
                 }
             }
         }
-        (count > 0).then_some(Self { segments, count: count as u32 })
+        let widest = *segments.iter().max_by_key(|segment| segment.count())?;
+        Some(Self { widest_count: widest.count(), segments, widest, count: count as u32 })
     }
 
     /// The widest grid of a table without a band: from the lowest price on.
@@ -80,11 +90,9 @@ impl Grid {
     /// The number of a price in the grid, from 0; `None` off the tick or outside.
     #[inline]
     pub(crate) fn number(&self, price: Price) -> Option<u32> {
-        let segment = self.segments.iter().rev().find(|segment| price.0 >= segment.first_price)?;
+        let within = |segment: &&Segment| price.0 >= segment.first_price && price.0 <= segment.last_price;
+        let segment = if within(&&self.widest) { &self.widest } else { self.segments.iter().find(within)? };
         let offset = price.0 - segment.first_price;
-        if price.0 > segment.last_price {
-            return None;
-        }
         if segment.tick == 1 {
             return Some(segment.first + offset as u32);
         }
@@ -99,7 +107,10 @@ impl Grid {
     /// The price of a number below [`Self::count`].
     #[inline]
     pub(crate) fn price(&self, number: u32) -> Price {
-        let segment = self.segments.iter().rev().find(|segment| number >= segment.first).unwrap_or(&self.segments[0]);
+        let within = |segment: &&Segment| number >= segment.first && number - segment.first < segment.count();
+        let widest = &self.widest;
+        let in_widest = number >= widest.first && number - widest.first < self.widest_count;
+        let segment = if in_widest { widest } else { self.segments.iter().find(within).unwrap_or(widest) };
         Price(segment.first_price + i64::from(number - segment.first) * segment.tick)
     }
 

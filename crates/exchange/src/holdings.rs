@@ -5,7 +5,7 @@ use crate::slot_index::{SlotIndex, spread};
 use money::{Quantity, Won};
 use protocol::Day;
 
-/// 64 bytes, one cache line; with its place in the table 72.
+/// 64 bytes, one cache line; with its place in the table at most 80.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(crate) struct Holding {
@@ -162,10 +162,7 @@ impl Holdings {
             let holding = &self.slots[slot as usize];
             (holding.account, holding.instrument, holding.next)
         };
-        self.index.remove(hash(account, instrument), slot, |other| {
-            let other = &self.slots[other as usize];
-            hash(other.account, other.instrument)
-        });
+        self.index.remove(hash(account, instrument), slot);
         let owner = &mut accounts[account];
         owner.holdings -= 1;
         if owner.first_holding == slot {

@@ -281,9 +281,9 @@ impl Orders {
         };
         if has_client {
             let hash = spread(KeyHash(self.details[slot as usize].client).short());
-            self.clients.remove(hash, slot, |other| spread(KeyHash(self.details[other as usize].client).short()));
+            self.clients.remove(hash, slot);
         }
-        self.index.remove(id, slot, |other| self.slots[other as usize].id);
+        self.index.remove(id, slot);
         let account = &mut accounts[account];
         match previous {
             0 => account.first_order = next,

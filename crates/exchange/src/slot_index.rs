@@ -3,17 +3,18 @@
 
 use crate::memory::advise_huge;
 
+/// Each entry is the lower half of the hash above the slot, so that a search or a removal looks into a slot only when it is very likely the right one.
 /// Slot 0 is never used, so that zeroed memory is an empty table.
 #[derive(Debug)]
 pub(crate) struct SlotIndex {
-    entries: Vec<u32>,
+    entries: Vec<u64>,
     mask: usize,
 }
 
 impl SlotIndex {
-    /// A table for up to `slots` slots, at most half full.
+    /// A table for up to `slots` slots, at most three quarters full.
     pub(crate) fn new(slots: u32) -> Self {
-        let length = (slots as usize * 2).next_power_of_two().max(16);
+        let length = (slots as usize * 4 / 3 + 1).next_power_of_two().max(16);
         let entries = vec![0; length];
         advise_huge(&entries);
         Self { entries, mask: length - 1 }
@@ -23,11 +24,14 @@ impl SlotIndex {
     pub(crate) fn find(&self, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let mut at = hash as usize & self.mask;
         loop {
-            match self.entries[at] {
-                0 => return None,
-                slot if is_it(slot) => return Some(slot),
-                _ => at = (at + 1) & self.mask,
+            let entry = self.entries[at];
+            if entry == 0 {
+                return None;
             }
+            if (entry >> 32) as u32 == hash as u32 && is_it(entry as u32) {
+                return Some(entry as u32);
+            }
+            at = (at + 1) & self.mask;
         }
     }
 
@@ -38,14 +42,14 @@ impl SlotIndex {
         while self.entries[at] != 0 {
             at = (at + 1) & self.mask;
         }
-        self.entries[at] = slot;
+        self.entries[at] = hash << 32 | u64::from(slot);
     }
 
-    /// Takes a slot out and closes the gap, so that no tombstones gather. `hash_of` gives the hash of any slot in the table.
+    /// Takes a slot out and closes the gap, so that no tombstones gather.
     #[inline]
-    pub(crate) fn remove(&mut self, hash: u64, slot: u32, hash_of: impl Fn(u32) -> u64) {
+    pub(crate) fn remove(&mut self, hash: u64, slot: u32) {
         let mut gap = hash as usize & self.mask;
-        while self.entries[gap] != slot {
+        while self.entries[gap] as u32 != slot {
             assert!(self.entries[gap] != 0, "a slot is removed from the table it is in");
             gap = (gap + 1) & self.mask;
         }
@@ -56,7 +60,7 @@ impl SlotIndex {
             if candidate == 0 {
                 break;
             }
-            let wanted = hash_of(candidate) as usize & self.mask;
+            let wanted = (candidate >> 32) as usize & self.mask;
             // The candidate may move into the gap unless its place lies cyclically after the gap.
             if (at.wrapping_sub(wanted) & self.mask) >= (at.wrapping_sub(gap) & self.mask) {
                 self.entries[gap] = candidate;
@@ -71,10 +75,10 @@ impl SlotIndex {
         crate::memory::prefetch(&self.entries[hash as usize & self.mask]);
     }
 
-    /// The first slot at a hash's place, for prefetching what it leads to; 0 if there is none.
+    /// The slot at a hash's place, for prefetching what it leads to; 0 if there is none.
     #[inline]
     pub(crate) fn peek(&self, hash: u64) -> u32 {
-        self.entries[hash as usize & self.mask]
+        self.entries[hash as usize & self.mask] as u32
     }
 }
 
