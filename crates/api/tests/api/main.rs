@@ -1,5 +1,7 @@
 //! The routes over a real market: exchange, journal and sequencer in this process. Files mirror `src/routes/`.
 
+#![allow(clippy::unwrap_used, reason = "a test panics where something is not as it should be")]
+
 mod accounts;
 mod authorization;
 mod bad_bodies;
