@@ -160,3 +160,21 @@ proptest! {
         let _ = decode_record(&mut Decoder::new(&bytes, HOME), Seq(1));
     }
 }
+
+#[test]
+fn numbers_of_every_length_are_written_seven_bits_a_byte() {
+    let near_powers = (0..64).flat_map(|bit| [1_u64 << bit, (1 << bit) - 1, (1 << bit) | 1, u64::MAX >> bit, 0x5bd1_e995_93d7_6a31 >> bit]);
+    for value in near_powers {
+        let (mut expected, mut rest) = (Vec::new(), value);
+        while rest >= 0x80 {
+            expected.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        expected.push(rest as u8);
+        let mut bytes = vec![1, 2, 3];
+        Encoder::new(&mut bytes, HOME).unsigned(value);
+        assert_eq!(bytes[3..], expected, "{value}");
+        let mut decoder = Decoder::new(&bytes[3..], HOME);
+        assert_eq!((decoder.unsigned(), decoder.remaining()), (Ok(value), 0));
+    }
+}

@@ -70,7 +70,24 @@ impl<'a> Encoder<'a> {
     }
 
     #[inline]
-    pub(crate) fn unsigned(&mut self, mut value: u64) {
+    pub(crate) fn unsigned(&mut self, value: u64) {
+        if value < 0x80 {
+            self.bytes.push(value as u8);
+        } else if value < 1 << 56 {
+            // All bytes are built in one word and appended at once: a push for each would wait for the one before.
+            let sevens = spread_sevens(value);
+            let count = (70 - value.leading_zeros() as usize) / 7;
+            let more = 0x8080_8080_8080_8080 >> (72 - 8 * count);
+            let end = self.bytes.len() + count;
+            self.bytes.extend_from_slice(&(sevens | more).to_le_bytes());
+            self.bytes.truncate(end);
+        } else {
+            self.unsigned_long(value);
+        }
+    }
+
+    #[cold]
+    fn unsigned_long(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
@@ -128,6 +145,20 @@ impl<'a> Decoder<'a> {
 
     #[inline]
     pub(crate) fn unsigned(&mut self) -> Result<u64, DecodeError> {
+        match self.bytes {
+            [byte, rest @ ..] if *byte < 0x80 => {
+                self.bytes = rest;
+                Ok(u64::from(*byte))
+            }
+            [first, second, rest @ ..] if *second < 0x80 => {
+                self.bytes = rest;
+                Ok(u64::from(*first & 0x7f) | u64::from(*second) << 7)
+            }
+            _ => self.unsigned_long(),
+        }
+    }
+
+    fn unsigned_long(&mut self) -> Result<u64, DecodeError> {
         let mut value = 0u64;
         for shift in (0..70).step_by(7) {
             let byte = self.byte()?;
@@ -147,6 +178,14 @@ impl<'a> Decoder<'a> {
         let value = self.unsigned()?;
         Ok((value >> 1) as i64 ^ -((value & 1) as i64))
     }
+}
+
+/// Puts the eight groups of seven bits of a number below 2^56 into the low bits of eight bytes.
+#[inline]
+fn spread_sevens(value: u64) -> u64 {
+    let halves = value & 0x0fff_ffff | (value & 0x00ff_ffff_f000_0000) << 4;
+    let quarters = halves & 0x0000_3fff_0000_3fff | (halves & 0x0fff_c000_0fff_c000) << 2;
+    quarters & 0x007f_007f_007f_007f | (quarters & 0x3f80_3f80_3f80_3f80) << 1
 }
 
 /// A value that can stand in the journal.
