@@ -35,12 +35,24 @@ pub struct SealedFrame {
     pub control_totals: [u64; 4],
     /// BLAKE3 of the frame.
     pub hash: [u8; 32],
-    pub payload: Box<[u8]>,
+    pub payload: Vec<u8>,
     /// In ascending order; may be empty.
-    pub marks: Box<[Mark]>,
+    pub marks: Vec<Mark>,
 }
 
 impl SealedFrame {
+    pub(crate) fn empty() -> Self {
+        Self {
+            first_seq: Seq(0),
+            count: 0,
+            rules_version: 0,
+            control_totals: [0; 4],
+            hash: [0; 32],
+            payload: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
     pub fn last_seq(&self) -> Seq {
         Seq(self.first_seq.0 + u64::from(self.count) - 1)
     }
@@ -58,20 +70,28 @@ impl SealedFrame {
 }
 
 /// The newest frames, without gaps.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Recent {
     frames: VecDeque<Arc<SealedFrame>>,
     bytes: usize,
 }
 
 impl Recent {
-    pub(crate) fn push(&mut self, frame: Arc<SealedFrame>) {
+    pub(crate) fn new() -> Self {
+        Self { frames: VecDeque::with_capacity(RECENT_FRAMES_MAX + 1), bytes: 0 }
+    }
+
+    /// Adds the newest frame; gives an old one back that is forgotten for it.
+    pub(crate) fn push(&mut self, frame: Arc<SealedFrame>) -> Option<Arc<SealedFrame>> {
         self.bytes += frame.payload.len();
         self.frames.push_back(frame);
+        let mut forgotten = None;
         while self.frames.len() > RECENT_FRAMES_MAX || (self.bytes > RECENT_BYTES_MAX && self.frames.len() > 1) {
             let oldest = self.frames.pop_front().expect("there is more than one");
             self.bytes -= oldest.payload.len();
+            forgotten = Some(oldest);
         }
+        forgotten
     }
 
     pub(crate) fn holding(&self, seq: Seq) -> Option<&Arc<SealedFrame>> {

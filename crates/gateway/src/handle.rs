@@ -42,7 +42,7 @@ pub fn open(home: Home, durable: Seq, history: Box<dyn History>) -> (Gateway, In
         ring: Arc::clone(&ring),
         door: Door::default(),
         keys: OnceLock::new(),
-        recent: Mutex::default(),
+        recent: Mutex::new(Recent::new()),
     });
     (Gateway { shared: Arc::clone(&shared) }, Intake::new(ring), Outlet::new(shared))
 }

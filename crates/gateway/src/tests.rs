@@ -50,15 +50,7 @@ fn frame(first: u64, count: u32) -> SealedFrame {
         let record = record(seq);
         encode_record(&mut to, &record.header, &record.command, record.outcome.as_deref());
     }
-    SealedFrame {
-        first_seq: Seq(first),
-        count,
-        rules_version: 1,
-        control_totals: [0; 4],
-        hash: [0; 32],
-        payload: payload.into_boxed_slice(),
-        marks: marks.into_boxed_slice(),
-    }
+    SealedFrame { first_seq: Seq(first), count, rules_version: 1, control_totals: [0; 4], hash: [0; 32], payload, marks }
 }
 
 /// Frames of `each` records; counts how often it was asked.
@@ -189,7 +181,7 @@ fn a_batch_is_answered_item_by_item_in_its_own_order() {
 fn a_repeated_key_gets_the_first_answer_and_another_command_or_key_does_not() {
     for in_memory in [true, false] {
         let history = OldFrames::up_to(10, 10);
-        let (gateway, mut intake, outlet) = open(HOME, Seq(if in_memory { 0 } else { 10 }), Box::new(history.clone()));
+        let (gateway, mut intake, mut outlet) = open(HOME, Seq(if in_memory { 0 } else { 10 }), Box::new(history.clone()));
         if in_memory {
             outlet.publish(frame(1, 10));
         }
@@ -228,7 +220,7 @@ fn a_follower_sees_every_record_once_from_the_journal_and_then_from_memory() {
     for each in [1, 7, 20] {
         for after in [0, 1, 6, 7, 139, 140, 141] {
             let history = OldFrames::up_to(140, each);
-            let (gateway, _intake, outlet) = open(HOME, Seq(140), Box::new(history.clone()));
+            let (gateway, _intake, mut outlet) = open(HOME, Seq(140), Box::new(history.clone()));
             outlet.publish(frame(141, 5));
             outlet.publish(frame(146, 1));
             let mut follower = gateway.follow(Seq(after));
@@ -247,7 +239,7 @@ fn a_follower_sees_every_record_once_from_the_journal_and_then_from_memory() {
 
 #[test]
 fn frames_can_be_taken_whole_or_from_the_middle_and_events_land_in_one_buffer() {
-    let (gateway, _intake, outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(0), Box::new(NoHistory));
     outlet.publish(frame(1, 8));
     outlet.publish(frame(9, 8));
     let mut follower = gateway.follow(Seq(0));
@@ -266,7 +258,7 @@ fn frames_can_be_taken_whole_or_from_the_middle_and_events_land_in_one_buffer() 
 
 #[test]
 fn a_gap_is_an_error_and_never_skipped() {
-    let (gateway, _intake, outlet) = open(HOME, Seq(10), Box::new(OldFrames::up_to(8, 2)));
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(10), Box::new(OldFrames::up_to(8, 2)));
     outlet.publish(frame(11, 1));
     let mut follower = gateway.follow(Seq(7));
     assert_eq!(follower.try_next(), Ok(Some(record(8))));
@@ -278,7 +270,7 @@ fn a_gap_is_an_error_and_never_skipped() {
 
 #[test]
 fn a_frame_that_does_not_decode_is_an_error() {
-    let (gateway, _intake, outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(0), Box::new(NoHistory));
     outlet.publish(SealedFrame { count: 9, ..frame(1, 8) });
     let mut follower = gateway.follow(Seq(0));
     (1..=8).for_each(|seq| assert_eq!(follower.try_next(), Ok(Some(record(seq)))));
@@ -287,7 +279,7 @@ fn a_frame_that_does_not_decode_is_an_error() {
 
 #[test]
 fn threads_and_tasks_wait_for_more_and_learn_of_the_end() {
-    let (gateway, _intake, outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(0), Box::new(NoHistory));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let mut idle = gateway.follow(Seq(0));
     assert_eq!(idle.wait(Duration::ZERO), Moved::TimedOut);
@@ -310,13 +302,13 @@ fn threads_and_tasks_wait_for_more_and_learn_of_the_end() {
 
 #[test]
 fn memory_holds_so_many_bytes_and_forgets_the_oldest() {
-    let (gateway, _intake, outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(0), Box::new(NoHistory));
     let frame_bytes = RECENT_BYTES_MAX / 4;
     for first in [1, 9, 17, 25, 33] {
         let small = frame(first, 8);
         let mut payload = small.payload.to_vec();
         payload.resize(frame_bytes, 0);
-        outlet.publish(SealedFrame { payload: payload.into_boxed_slice(), ..small });
+        outlet.publish(SealedFrame { payload, ..small });
     }
     assert!(matches!(gateway.record(Seq(8)), Err(FollowError::History(HistoryError::NotKept(_)))));
     assert_eq!(gateway.record(Seq(9)), Ok(record(9)));
@@ -342,4 +334,27 @@ fn keys_of_accounts_kinds_and_secrets_differ() {
     all.sort_unstable();
     all.dedup();
     assert_eq!(all.len(), 5);
+}
+
+#[test]
+fn the_memory_of_a_forgotten_frame_is_used_again_unless_somebody_reads_it() {
+    let (gateway, _intake, mut outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let mut publish = |first: u64| {
+        let made = frame(first, 8);
+        let mut reused = false;
+        outlet.publish_with(|blank| {
+            assert!(blank.payload.is_empty() && blank.marks.is_empty());
+            reused = blank.payload.capacity() > 0;
+            let SealedFrame { mut payload, marks, .. } = made;
+            payload.resize(RECENT_BYTES_MAX / 4, 0);
+            *blank = SealedFrame { payload: std::mem::take(&mut blank.payload), marks, ..frame(first, 8) };
+            blank.payload.extend_from_slice(&payload);
+        });
+        reused
+    };
+    assert_eq!([1, 9, 17, 25, 33, 41].map(&mut publish), [false, false, false, false, false, true]);
+    let mut follower = gateway.follow(Seq(24));
+    assert_eq!(follower.try_next(), Ok(Some(record(25))));
+    assert_eq!([49, 57, 65, 73].map(&mut publish), [true, true, false, true], "the frame from 25 on was still read");
+    assert_eq!(follower.try_next(), Ok(Some(record(26))));
 }

@@ -45,7 +45,7 @@ pub(crate) fn sealed(frame: &Frame<'_>) -> SealedFrame {
         control_totals: frame.header.control_totals,
         hash: frame.header.hash.0,
         payload: frame.payload.into(),
-        marks: Box::default(),
+        marks: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::answers::Answers;
 use crate::batch::{Batch, Entry, events_of};
 use crate::error::SequencerError;
 use crate::faults::Faults;
-use gateway::{MARK_DISTANCE, Mark, Outlet, SealedFrame};
+use gateway::{MARK_DISTANCE, Mark, Outlet};
 use journal::frame::MAX_PAYLOAD_BYTES;
 use journal::{FrameBuffer, FrameFields, FrameHeader, JournalWriter};
 use protocol::record::encode_record;
@@ -168,16 +168,16 @@ impl Writer {
         Ok(())
     }
 
-    fn publish(&self, header: &FrameHeader) {
-        let Some(outlet) = &self.outlet else { return };
-        outlet.publish(SealedFrame {
-            first_seq: Seq(header.first_seq),
-            count: header.count,
-            rules_version: header.rules_version,
-            control_totals: header.control_totals,
-            hash: header.hash.0,
-            payload: self.frame.records().into(),
-            marks: self.marks.as_slice().into(),
+    fn publish(&mut self, header: &FrameHeader) {
+        let Some(outlet) = &mut self.outlet else { return };
+        outlet.publish_with(|frame| {
+            frame.first_seq = Seq(header.first_seq);
+            frame.count = header.count;
+            frame.rules_version = header.rules_version;
+            frame.control_totals = header.control_totals;
+            frame.hash = header.hash.0;
+            frame.payload.extend_from_slice(self.frame.records());
+            frame.marks.extend_from_slice(&self.marks);
         });
     }
 
