@@ -15,7 +15,7 @@ fn markets() -> (Market, Market, u64) {
     let mut last_order = 0;
     let [live, practice] = [Home::LIVE, Home::PRACTICE].map(|home| {
         let mut market = Market::alone(home);
-        let mut submit = |market: &mut Market, command: &Command| match market.submit(at, command, None) {
+        let submit = |market: &mut Market, command: &Command| match market.submit(at, command, None) {
             Ok(Answer::Done(seq, _)) => seq.0,
             other => panic!("{command:?}: {other:?}"),
         };

@@ -86,12 +86,21 @@ impl Market {
     pub fn submit(&mut self, at: Time, command: &Command, key: Option<KeyHash>) -> Result<Answer, Difference> {
         let mut events = Vec::new();
         let at = self.advance(at, &mut events)?;
-        if let Some(seq) = key.and_then(|key| self.exchange.seq_of_key(key)) {
+        let first = key.and_then(|key| self.exchange.seq_of_key(key));
+        let expected = key.and_then(|key| self.model.as_ref()?.seq_of_key(key));
+        if self.model.is_some() && first != expected {
+            return Err(format!("the key was first used by {first:?}, expected {expected:?}"));
+        }
+        if let Some(seq) = first {
+            self.tally.note("repeat");
             return Ok(Answer::Repeat(seq));
         }
         let seq = Seq(self.exchange.last_seq().0 + 1);
         let answer = match self.record(at, command, key, &mut events)? {
-            Err(rejection) => Answer::Refused(rejection),
+            Err(rejection) => {
+                self.steps(at, &mut events)?;
+                Answer::Refused(rejection)
+            }
             Ok(()) => {
                 self.steps(at, &mut events)?;
                 Answer::Done(seq, events)

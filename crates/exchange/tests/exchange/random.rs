@@ -4,10 +4,12 @@
 use crate::market::{Difference, Market, Tally};
 use crate::script::{Act, Line, Player};
 use crate::world::{self, COIN, FIRST_PERSON, FREE, PEOPLE, ROUND, STOCK};
-use money::{Price, Quantity, Won};
+use money::{Bps, Price, Quantity, Won};
 use protocol::command::*;
-use protocol::ids::{AccountId, Home, InstrumentId};
+use protocol::ids::{AccountId, Home, InstrumentId, KeyHash};
 use protocol::order::{OrderKind, ReservedUntil, SelfTradePrevention, Side, Size, TimeInForce};
+use protocol::policy::{Collection, Fees, PolicyBody, PriceBand, TickStep, TickTable, Volatility, Withholding};
+use protocol::text::ClientOrderId;
 use protocol::time::Time;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -40,8 +42,60 @@ fn run_scripts(home: Home, seeds: std::ops::Range<u64>) {
             panic!("seed {seed} of {home}: {}\nthe shortest script:\n{}", again.difference, print(&short[..again.played]));
         }
     }
-    println!("{:#?}", tally.seen);
+    if only.is_none() {
+        for name in MET {
+            let met = tally.seen.get(name).copied().unwrap_or(0);
+            assert!(met >= 100, "`{name}` was met {met} times only: {:#?}", tally.seen);
+        }
+    }
 }
+
+/// What the scripts of each market must meet, so that their agreement means something.
+const MET: &[&str] = &[
+    "amend_below_traded",
+    "amount_spent",
+    "amount_too_small",
+    "auction",
+    "auction_priced",
+    "auction_uncrossing",
+    "buy",
+    "by_owner",
+    "by_staff",
+    "client_order_id_already_used",
+    "day_ended",
+    "delisted",
+    "distribution_paid",
+    "dust",
+    "halted",
+    "immediate",
+    "insufficient_cash",
+    "insufficient_units",
+    "interrupted",
+    "interruption_ended",
+    "kind_not_in_auction",
+    "no_opposite_price",
+    "not_filled_whole",
+    "order_amended",
+    "order_due",
+    "order_rested",
+    "order_triggered",
+    "orders_decremented",
+    "outside_band",
+    "price_beyond_band",
+    "price_off_tick",
+    "quantity_off_lot",
+    "quantity_too_large",
+    "repeat",
+    "self_trade",
+    "sell",
+    "session_closed",
+    "stop_already_reached",
+    "time_in_force_not_for_kind",
+    "time_in_force_not_in_auction",
+    "unknown_order",
+    "would_trade",
+    "wrong_market",
+];
 
 /// Lower than by law, so that the small trades of a script are taxed.
 const SMALL_AMOUNT: i64 = 50;
@@ -107,11 +161,11 @@ fn prepare(market: &mut Market) -> Result<(), Difference> {
         let account = AccountId::new(home, FIRST_PERSON + place as u32);
         // The robot is poor, so that refusals for lack of money are common.
         let amount = Won(if *kind == AccountKind::Simulated { 100_000 } else { 1_000_000_000 });
-        player.play(0, &Line { at, act: Act::PayIn { account, amount } })?;
+        player.play(0, &Line { at, act: Act::PayIn { account, amount }, key: None })?;
         for (number, quantity, cost) in
             [(STOCK, 20_000, 39_000_000), (COIN, 50_000_000, 90_000), (FREE, 500_000, 700_000), (ROUND, 100_000, 9_000_001)]
         {
-            player.play(0, &Line { at, act: Act::Command(world::units(home, account, number, quantity, cost)) })?;
+            player.play(0, &Line { at, act: Act::Command(world::units(home, account, number, quantity, cost)), key: None })?;
         }
     }
     Ok(())
@@ -190,18 +244,47 @@ struct Drawing {
     middle: [i64; 4],
     /// Lines that placed an order, with its account.
     placed: Vec<(usize, AccountId)>,
+    /// Keys drawn so far.
+    keys: u64,
+    /// By how much slower than usual time passes.
+    pace: i64,
 }
 
 pub fn draw(home: Home, seed: u64, count: usize) -> Vec<Line> {
-    let mut drawing = Drawing { home, dice: Dice(seed), at: start(), middle: [1_990, 20, 15_000, 1_000], placed: Vec::new() };
+    // Some scripts pass through many days, others linger in an auction.
+    let pace = [1, 4, 20][(seed % 3) as usize];
+    let mut drawing =
+        Drawing { home, dice: Dice(seed), at: start(), middle: [1_990, 20, 15_000, 1_000], placed: Vec::new(), keys: 0, pace };
     (0..count).map(|number| drawing.line(number)).collect()
 }
 
 impl Drawing {
     fn line(&mut self, number: usize) -> Line {
         self.pass_time();
-        let act = self.act(number);
-        Line { at: self.at, act }
+        let mut act = self.act(number);
+        let mut key = if self.dice.one_in(8) { Some(self.key()) } else { None };
+        if let Act::Command(Command::PlaceOrder(order)) = &mut act
+            && self.dice.one_in(12)
+        {
+            let hash = self.key();
+            order.client = Some(Box::new(ClientOrder { id: ClientOrderId::new("named").expect("an id"), hash }));
+            // Without a key of its own an order goes by its client id.
+            key = if self.dice.one_in(2) { Some(hash) } else { key };
+        }
+        Line { at: self.at, act, key }
+    }
+
+    /// Mostly a new key, sometimes one of the last thousands.
+    fn key(&mut self) -> KeyHash {
+        let number = if self.dice.one_in(10) {
+            self.keys.saturating_sub(self.dice.below(3_000))
+        } else {
+            self.keys += 1;
+            self.keys
+        };
+        let mut bytes = [5; 16];
+        bytes[..8].copy_from_slice(&number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes());
+        KeyHash(bytes)
     }
 
     fn pass_time(&mut self) {
@@ -211,7 +294,7 @@ impl Drawing {
             80..=999 => self.dice.range(0, 60_000_000),
             _ => self.dice.range(0, 200_000),
         };
-        self.at = Time(self.at.0 + micros);
+        self.at = Time(self.at.0 + micros / self.pace);
     }
 
     fn act(&mut self, number: usize) -> Act {
@@ -283,7 +366,7 @@ impl Drawing {
         let side = self.dice.pick(&[Side::Buy, Side::Sell]);
         let price = self.price(number);
         let small = matches!(account.local() - FIRST_PERSON, 4 | 7);
-        let mut size = Size::Quantity(if small { Quantity(self.dice.pick(&[100, 100, 200])) } else { self.quantity(number) });
+        let mut size = Size::Quantity(if small { Quantity(self.dice.pick(&[10, 10, 20])) } else { self.quantity(number) });
         let kind = match self.dice.below(100) {
             0..=69 => OrderKind::Limit { price },
             70..=77 => OrderKind::Market,
@@ -395,10 +478,31 @@ impl Drawing {
     }
 
     fn policy(&mut self) -> Act {
-        let fees = protocol::policy::Fees { maker: money::Bps(self.dice.below(30) as u16), taker: money::Bps(self.dice.below(30) as u16) };
+        let bps = |dice: &mut Dice, low, high| Bps(dice.range(low, high) as u16);
+        let dice = &mut self.dice;
+        let (policy, body): (_, PolicyBody) = match dice.below(6) {
+            0 | 1 => {
+                let fees = Fees { maker: bps(dice, 0, 30), taker: bps(dice, 0, 30) };
+                (dice.pick(&[world::FEES, world::OTHER_FEES]), fees.into())
+            }
+            2 => (world::BAND, PriceBand { limit: bps(dice, 2_000, 5_000) }.into()),
+            3 => (world::INTERRUPTION, Volatility { trigger: bps(dice, 300, 2_500), auction_s: dice.range(1, 300) as u32 }.into()),
+            4 => {
+                let collection = if self.home == Home::LIVE { Collection::Withheld } else { Collection::ReportOnly };
+                // The local tax is a tenth of the income tax by law, and never more than it here.
+                let income = bps(dice, 0, 3_000);
+                let local = bps(dice, 0, i64::from(income.0));
+                let (round_down_to, not_below) = (Won(dice.pick(&[1, 10, 100])), Won(dice.pick(&[0, 10, 1_000])));
+                (world::WITHHOLDING, Withholding { income, local, round_down_to, not_below, collection }.into())
+            }
+            _ => {
+                let steps: &[(i64, i64)] = dice.pick(&[&[(0, 1), (2_000, 5)], &[(0, 1), (1_000, 5), (2_000, 10)], &[(0, 1)]]);
+                let steps = steps.iter().map(|&(from, tick)| TickStep { from: Price(from), tick: Price(tick) }).collect();
+                (world::TICKS, TickTable { price_decimals: 0, steps }.into())
+            }
+        };
         let valid_from = Time(self.at.0 + self.dice.range(0, 100_000) * 1_000_000);
-        let policy = self.dice.pick(&[world::FEES, world::OTHER_FEES]);
-        Act::Command(Box::new(SetPolicy { policy, valid_from, source: world::note("test"), body: fees.into() }).into())
+        Act::Command(Box::new(SetPolicy { policy, valid_from, source: world::note("test"), body }).into())
     }
 
     /// Ids that do not exist, belong to the house, or to the other market.

@@ -6,7 +6,7 @@ use crate::world;
 use money::{Price, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
-use protocol::ids::{AccountId, Home, InstrumentId, OrderId};
+use protocol::ids::{AccountId, Home, InstrumentId, KeyHash, OrderId};
 use protocol::order::{OrderKind, ReservedUntil, Side, Size, TimeInForce};
 use protocol::time::Time;
 use std::fmt;
@@ -16,6 +16,8 @@ use std::fmt;
 pub struct Line {
     pub at: Time,
     pub act: Act,
+    /// Its idempotency key.
+    pub key: Option<KeyHash>,
 }
 
 /// What is asked for. Orders are named by the number of the line that placed them, so that a line can be dropped and the rest keeps its meaning.
@@ -92,7 +94,7 @@ impl<'a> Player<'a> {
                 return Ok(Some(Answer::Done(self.market.exchange.last_seq(), events)));
             }
         };
-        let answer = self.market.submit(at, &command, None)?;
+        let answer = self.market.submit(at, &command, line.key)?;
         if let (Answer::Done(seq, _), Command::PlaceOrder(_)) = (&answer, &command) {
             self.placed.push((number, OrderId::new(home, seq.0)));
         }

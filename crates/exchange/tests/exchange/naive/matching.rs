@@ -215,19 +215,21 @@ impl Model {
         holding.cost -= cost_removed;
         holding.held -= quantity;
         if holding.profit_day != Some(day) {
-            (holding.profit_day, holding.profit, holding.income_taken, holding.local_taken) = (Some(day), 0, 0, 0);
+            (holding.profit_day, holding.profit, holding.taxed) = (Some(day), 0, 0);
         }
         holding.profit += value_now - seller_fee - cost_removed;
         let (mut income_tax, mut local_tax) = (0, 0);
         if let Some(rule) = rule {
-            let (income, local) = tax(&rule, holding.profit);
-            (income_tax, local_tax) = ((income - holding.income_taken).max(0), (local - holding.local_taken).max(0));
+            // What has been taken is the tax on what has been taxed: a rule changes only between days.
+            let (due, taken) = (tax(&rule, holding.profit), tax(&rule, holding.taxed));
+            (income_tax, local_tax) = ((due.0 - taken.0).max(0), (due.1 - taken.1).max(0));
             // A later sale of the day pays what this one cannot.
             if income_tax + local_tax > value_now - seller_fee {
                 (income_tax, local_tax) = (0, 0);
             }
-            holding.income_taken += income_tax;
-            holding.local_taken += local_tax;
+            if income_tax + local_tax > 0 {
+                holding.taxed = holding.profit;
+            }
         }
         seller.available += value_now - seller_fee - income_tax - local_tax;
         let buyer = &mut self.accounts[buy.account];

@@ -15,12 +15,13 @@ mod timers;
 
 use protocol::command::Command;
 use protocol::event::Event;
-use protocol::ids::{AccountId, Home, InstrumentId, OrderId};
+use protocol::ids::{AccountId, Home, InstrumentId, KeyHash, OrderId, Seq};
 use protocol::policy::PolicyBody;
 use protocol::record::Header;
 use protocol::rejection::{Reason, Rejection};
 use protocol::time::Time;
 use state::{Account, Instrument, Job};
+use std::collections::BTreeMap;
 
 /// The most trades of one record.
 pub const FILLS_PER_RECORD: usize = 2_000;
@@ -47,8 +48,8 @@ pub struct Model {
     pub withdrawals: Vec<Transfer>,
     pub external_ids: Vec<[u8; 16]>,
     pub jobs: Vec<Job>,
-    /// Client order ids ever used; scripts are shorter than the window in which they are remembered.
-    pub client_ids: Vec<[u8; 16]>,
+    /// Keys and client order ids with the record that first used them: those since the last rotation, and those of the window before.
+    pub keys: [BTreeMap<KeyHash, Seq>; 2],
     /// Reserved orders by the time at which they enter.
     pub reserved: Vec<(Time, OrderId, usize)>,
     /// Trades for which the record has room.
@@ -74,7 +75,7 @@ impl Model {
             withdrawals: Vec::new(),
             external_ids: Vec::new(),
             jobs: Vec::new(),
-            client_ids: Vec::new(),
+            keys: Default::default(),
             reserved: Vec::new(),
             fills_left: 0,
             unfinished: None,
@@ -91,6 +92,19 @@ impl Model {
         if let (true, Ok(events)) = (command.is_step(), observed) {
             return self.follow_step(header, command, events);
         }
+        // A refusal is journaled, and its key remembered, like what is accepted.
+        let key = header.key;
+        self.follow_command(header, command, observed)?;
+        self.keys[0].extend(key.map(|key| (key, header.seq)));
+        Ok(())
+    }
+
+    /// The record that first used a key within the window.
+    pub fn seq_of_key(&self, key: KeyHash) -> Option<Seq> {
+        self.keys.iter().find_map(|generation| generation.get(&key).copied())
+    }
+
+    fn follow_command(&mut self, header: &Header, command: &Command, observed: Result<&[Event], &Rejection>) -> Result<(), String> {
         let expected = self.command(header, command, observed.unwrap_or(&[]));
         match (&expected, observed) {
             (Err(reason), Err(rejection)) if *reason == rejection.reason => Ok(()),

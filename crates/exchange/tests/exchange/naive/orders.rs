@@ -91,7 +91,7 @@ impl Instrument {
         if Price(price).is_positive() && (price < self.lower || price > self.upper) {
             return Err(Reason::PriceBeyondBand);
         }
-        if on_tick(&self.ticks, price) { Ok(()) } else { Err(Reason::PriceOffTick) }
+        if Price(price).is_positive() && on_tick(&self.ticks, price) { Ok(()) } else { Err(Reason::PriceOffTick) }
     }
 
     fn quantity_allowed(&self, quantity: i64) -> Result<(), Reason> {
@@ -133,8 +133,12 @@ impl Model {
         if self.accounts[account].open_orders >= MOST_OPEN_ORDERS {
             return Err(Reason::TooManyOpenOrders);
         }
-        if place.client.as_ref().is_some_and(|client| self.client_ids.contains(&client.hash.0)) {
-            return Err(Reason::ClientOrderIdAlreadyUsed);
+        if let Some(client) = &place.client {
+            let named = |order: &Order| order.client.as_ref().is_some_and(|other| other.hash == client.hash);
+            let open = self.instruments.iter().any(|instrument| instrument.orders().any(named));
+            if open || (header.key != Some(client.hash) && self.seq_of_key(client.hash).is_some()) {
+                return Err(Reason::ClientOrderIdAlreadyUsed);
+            }
         }
         let crossing = instrument.best(place.side.opposite()).is_some_and(|touch| crosses(place.side, limit, touch));
         if place.time_in_force == TimeInForce::PostOnly && crossing {
@@ -179,7 +183,7 @@ impl Model {
             ahead: place.kind == OrderKind::Market,
         };
         self.accounts[account].open_orders += 1;
-        self.client_ids.extend(place.client.as_ref().map(|client| client.hash.0));
+        self.keys[0].extend(place.client.as_ref().filter(|client| header.key != Some(client.hash)).map(|client| (client.hash, header.seq)));
         let entry = match admission {
             Admission::Wait => Entry::Waiting,
             _ if taking => Entry::Taking,

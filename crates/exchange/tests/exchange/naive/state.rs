@@ -20,11 +20,10 @@ pub struct Holding {
     pub available: i64,
     pub held: i64,
     pub cost: i64,
-    /// Profit of `profit_day` and what was withheld of it.
+    /// Profit of `profit_day`, and how much of it has been taxed.
     pub profit_day: Option<Day>,
     pub profit: i64,
-    pub income_taken: i64,
-    pub local_taken: i64,
+    pub taxed: i64,
 }
 
 #[derive(Clone, Debug)]
