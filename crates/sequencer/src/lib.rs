@@ -38,7 +38,7 @@ pub use inspection::{Inspection, SnapshotDistance};
 pub use inspector::{Inspected, Inspector};
 pub use recovery::{RULES_VERSION, RecoveredShard, RecoverySettings, recover};
 pub use replay::Replayer;
-pub use running::{Running, Settings, start};
+pub use running::{BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Running, Settings, start};
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use source::{CommandSource, Incoming};
 pub use writer::{FRAME_BYTES_TARGET, Writer, WriterSettings};

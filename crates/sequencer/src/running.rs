@@ -1,4 +1,4 @@
-//! The threads of a shard: one executes, one writes. Two batches may be on their way while a third is filled.
+//! The threads of a shard: one executes, one writes. Some batches may be on their way while another is filled.
 
 use crate::answers::GatewayAnswers;
 use crate::batch::Batch;
@@ -21,8 +21,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Batches between core and writer: one being written, one waiting.
-const BATCHES_IN_FLIGHT: usize = 2;
+/// Batches between core and writer: those of the frame being written, and those of the next.
+pub const BATCHES_IN_FLIGHT: usize = 6;
+/// Batches that the writer takes at once: as many as fill a frame.
+pub const BATCHES_PER_WRITE: usize = 3;
 /// A journal that gets nothing for so long is sealed.
 const SEAL_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of the core; the clock is looked at afterwards.
@@ -329,23 +331,27 @@ impl Writing {
     }
 
     fn write_all(&mut self) -> Result<(), SequencerError> {
+        let mut batches = Vec::with_capacity(BATCHES_PER_WRITE);
         loop {
-            let mut batch = match self.filled.recv_timeout(SEAL_AFTER) {
-                Ok(batch) => batch,
+            match self.filled.recv_timeout(SEAL_AFTER) {
+                Ok(batch) => batches.push(batch),
                 Err(RecvTimeoutError::Timeout) => {
                     self.writer.seal()?;
                     continue;
                 }
                 Err(RecvTimeoutError::Disconnected) => return self.writer.seal(),
-            };
+            }
+            batches.extend(self.filled.try_iter().take(BATCHES_PER_WRITE - 1));
             let segment = self.writer.segment();
-            self.writer.write(&mut batch, &mut GatewayAnswers)?;
+            self.writer.write_all(&mut batches, &mut GatewayAnswers)?;
             if self.writer.segment() != segment {
                 // One that was told and has not looked yet need not be told again.
                 let _ = self.segments.try_send(());
             }
-            // The core may have ended already.
-            drop(self.to_core.send(batch));
+            for batch in batches.drain(..) {
+                // The core may have ended already.
+                drop(self.to_core.send(batch));
+            }
             self.shared.nudge.nudge();
         }
     }

@@ -1,7 +1,7 @@
 //! Makes batches durable, then lets them be heard of.
 
 use crate::answers::Answers;
-use crate::batch::{Batch, Entry, events_of};
+use crate::batch::{Batch, Decision, Entry, events_of};
 use crate::error::SequencerError;
 use crate::faults::Faults;
 use gateway::{MARK_DISTANCE, Mark, Outlet};
@@ -9,10 +9,10 @@ use journal::frame::MAX_PAYLOAD_BYTES;
 use journal::{FrameBuffer, FrameFields, FrameHeader, JournalWriter};
 use protocol::record::encode_record;
 use protocol::wire::Encoder;
-use protocol::{Event, Home, Seq};
+use protocol::{Event, Header, Home, Seq};
 
-/// A frame is closed once it holds so many bytes.
-pub const FRAME_BYTES_TARGET: usize = 256 << 10;
+/// A frame is closed once it holds so many bytes. A batch makes about a third of it; where the disk is slow, several wait and share a frame and its sync.
+pub const FRAME_BYTES_TARGET: usize = 768 << 10;
 
 /// What stands in each frame beside its records.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,8 @@ pub struct Writer {
     journal: JournalWriter,
     frame: FrameBuffer,
     marks: Vec<Mark>,
+    /// Of the frame being made.
+    parts: Vec<Part>,
     outlet: Option<Outlet>,
     /// Of the last frame with records, for the frame that seals it.
     last: Last,
@@ -55,12 +57,27 @@ enum Tail {
     Sealed,
 }
 
-/// Entries of a batch that make one frame.
-#[derive(Clone, Copy, Debug, Default)]
-struct Span {
+/// Entries of one batch that stand in one frame.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    batch: usize,
     from: usize,
     to: usize,
+}
+
+/// Where the next frame begins.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    batch: usize,
+    section: usize,
+}
+
+/// What a frame holds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Contents {
     records: u32,
+    /// Place and time of the first record.
+    first: Option<Header>,
     control_totals: [u64; 4],
 }
 
@@ -69,7 +86,7 @@ impl Writer {
     pub fn new(settings: WriterSettings, journal: JournalWriter, outlet: Option<Outlet>, control_totals: [u64; 4], faults: Faults) -> Self {
         let tail = if journal.tip().ordinal == 0 { Tail::Sealed } else { Tail::Unsealed };
         let last = Last { base_time: 0, control_totals, segment: 0, tail };
-        Self { settings, journal, frame: FrameBuffer::new(), marks: Vec::new(), outlet, last, frames: 0, faults }
+        Self { settings, journal, frame: FrameBuffer::new(), marks: Vec::new(), parts: Vec::new(), outlet, last, frames: 0, faults }
     }
 
     /// The last durable record.
@@ -84,21 +101,24 @@ impl Writer {
 
     /// Makes all of a closed batch durable and answers it, then empties it. After an error nothing may be written or answered any more.
     pub fn write<A: Answers>(&mut self, batch: &mut Batch<A::Reply>, answers: &mut A) -> Result<(), SequencerError> {
-        let end = batch.sections.last().map_or(0, |section| section.end);
-        debug_assert_eq!(end, batch.entries.len(), "the batch was closed");
-        let mut from = 0;
-        let mut section = 0;
-        while from < end {
-            let (span, sections) = self.encode(batch, from, section)?;
-            if self.faults.answer_before_durable() {
-                answer(batch, span, answers);
+        self.write_all(std::slice::from_mut(batch), answers)
+    }
+
+    /// As [`Writer::write`], for closed batches that follow each other. They share frames where they fit.
+    pub fn write_all<A: Answers>(&mut self, batches: &mut [Batch<A::Reply>], answers: &mut A) -> Result<(), SequencerError> {
+        let mut place = Place::default();
+        loop {
+            let contents = self.encode(batches, &mut place)?;
+            if self.parts.is_empty() {
+                break;
             }
-            self.append(batch, span)?;
-            answer(batch, span, answers);
-            from = span.to;
-            section += sections;
+            if self.faults.answer_before_durable() {
+                answer(batches, &self.parts, answers);
+            }
+            self.append(&contents)?;
+            answer(batches, &self.parts, answers);
         }
-        batch.clear();
+        batches.iter_mut().for_each(Batch::clear);
         Ok(())
     }
 
@@ -112,58 +132,60 @@ impl Writer {
         Ok(())
     }
 
-    /// Fills the frame from the entry `from` on, which begins a section; gives what it holds and how many sections that is.
-    fn encode<R>(&mut self, batch: &Batch<R>, from: usize, first_section: usize) -> Result<(Span, usize), SequencerError> {
+    /// Fills the frame with the sections from `place` on, as far as they fit, and moves `place` behind them. No parts: nothing was left.
+    fn encode<R>(&mut self, batches: &[Batch<R>], place: &mut Place) -> Result<Contents, SequencerError> {
         self.frame.clear();
         self.marks.clear();
-        let mut span = Span { from, to: from, ..Span::default() };
-        let mut sections = 0;
+        self.parts.clear();
+        let mut contents = Contents::default();
         let start = self.frame.payload().len();
         let mut to = Encoder::new(self.frame.payload(), self.settings.home);
-        for section in &batch.sections[first_section..] {
-            let bytes_before = to.len() - start;
-            let (marks_before, records_before) = (self.marks.len(), span.records);
-            for entry in &batch.entries[span.to..section.end] {
-                let event = events_of(&batch.events, &entry.decision);
-                put(entry, event, &mut to, start, &mut span.records, &mut self.marks);
+        while let Some(batch) = batches.get(place.batch) {
+            let Some(section) = batch.sections.get(place.section) else {
+                debug_assert_eq!(batch.sections.last().map_or(0, |section| section.end), batch.entries.len(), "the batch was closed");
+                *place = Place { batch: place.batch + 1, section: 0 };
+                continue;
+            };
+            let from = place.section.checked_sub(1).map_or(0, |before| batch.sections[before].end);
+            let (bytes_before, marks_before, contents_before) = (to.len() - start, self.marks.len(), contents);
+            for entry in &batch.entries[from..section.end] {
+                let events = events_of(&batch.events, &entry.decision);
+                put(entry, events, &mut to, start, &mut contents, &mut self.marks);
             }
+            contents.control_totals = section.control_totals;
             let bytes = to.len() - start;
             if bytes > MAX_PAYLOAD_BYTES {
-                if sections == 0 {
+                if self.parts.is_empty() {
                     return Err(SequencerError::RecordTooLarge { after: self.durable_seq(), bytes });
                 }
                 // The section begins the next frame.
                 self.marks.truncate(marks_before);
-                span.records = records_before;
                 self.frame.truncate_payload(bytes_before);
-                break;
+                return Ok(contents_before);
             }
-            sections += 1;
-            span.to = section.end;
-            span.control_totals = section.control_totals;
+            self.parts.push(Part { batch: place.batch, from, to: section.end });
+            place.section += 1;
             if bytes >= FRAME_BYTES_TARGET {
                 break;
             }
         }
-        Ok((span, sections))
+        Ok(contents)
     }
 
-    fn append<R>(&mut self, batch: &Batch<R>, span: Span) -> Result<(), SequencerError> {
-        let Some(first) = batch.entries[span.from..span.to].iter().find(|entry| entry.decision.is_journaled()) else {
-            return Ok(());
-        };
+    fn append(&mut self, contents: &Contents) -> Result<(), SequencerError> {
+        let Some(first) = contents.first else { return Ok(()) };
         self.frames += 1;
         if self.faults.drops_frame(self.frames) {
             return Ok(());
         }
-        let executed = first.header.seq;
-        if executed.0 != self.journal.tip().seq + 1 && self.faults == Faults::default() {
-            return Err(SequencerError::OutOfStep { framed: self.journal.tip().seq + 1, executed });
+        if first.seq.0 != self.journal.tip().seq + 1 && self.faults == Faults::default() {
+            return Err(SequencerError::OutOfStep { framed: self.journal.tip().seq + 1, executed: first.seq });
         }
-        let base_time = first.header.at.0;
-        let fields = self.fields(span.records, base_time, span.control_totals);
+        let base_time = first.at.0;
+        let fields = self.fields(contents.records, base_time, contents.control_totals);
         let header = self.journal.append(&mut self.frame, &fields)?;
-        self.last = Last { base_time, control_totals: span.control_totals, segment: header.segment_epoch, tail: Tail::Unsealed };
+        let control_totals = contents.control_totals;
+        self.last = Last { base_time, control_totals, segment: header.segment_epoch, tail: Tail::Unsealed };
         self.publish(&header);
         Ok(())
     }
@@ -188,25 +210,29 @@ impl Writer {
 }
 
 #[inline]
-fn put<R>(entry: &Entry<R>, events: &[Event], to: &mut Encoder<'_>, start: usize, records: &mut u32, marks: &mut Vec<Mark>) {
+fn put<R>(entry: &Entry<R>, events: &[Event], to: &mut Encoder<'_>, start: usize, contents: &mut Contents, marks: &mut Vec<Mark>) {
     let outcome = match &entry.decision {
-        crate::Decision::Accepted { .. } => Ok(events),
-        crate::Decision::Rejected(rejection) => Err(rejection),
-        crate::Decision::Refused(_) | crate::Decision::Repeated { .. } => return,
+        Decision::Accepted { .. } => Ok(events),
+        Decision::Rejected(rejection) => Err(rejection),
+        Decision::Refused(_) | Decision::Repeated { .. } => return,
     };
-    if (*records as usize).is_multiple_of(MARK_DISTANCE) && *records > 0 {
+    if contents.first.is_none() {
+        contents.first = Some(entry.header);
+    } else if (contents.records as usize).is_multiple_of(MARK_DISTANCE) {
         marks.push(Mark { seq: entry.header.seq, offset: to.len() - start, bases: to.bases() });
     }
     encode_record(to, &entry.header, &entry.command, outcome);
-    *records += 1;
+    contents.records += 1;
 }
 
 /// Hands out what became durable.
-fn answer<A: Answers>(batch: &mut Batch<A::Reply>, span: Span, answers: &mut A) {
-    let Batch { entries, events, .. } = batch;
-    for entry in &mut entries[span.from..span.to] {
-        if let Some(reply) = entry.reply.take() {
-            answers.answer(reply, entry, events_of(events, &entry.decision));
+fn answer<A: Answers>(batches: &mut [Batch<A::Reply>], parts: &[Part], answers: &mut A) {
+    for part in parts {
+        let Batch { entries, events, .. } = &mut batches[part.batch];
+        for entry in &mut entries[part.from..part.to] {
+            if let Some(reply) = entry.reply.take() {
+                answers.answer(reply, entry, events_of(events, &entry.decision));
+            }
         }
     }
 }

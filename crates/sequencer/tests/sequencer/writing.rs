@@ -75,6 +75,33 @@ fn a_large_batch_becomes_frames_of_the_wanted_size_that_replay_to_the_same_state
 }
 
 #[test]
+fn batches_that_wait_share_frames_and_are_answered_in_order() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let commands = many(30_000);
+    let mut row = Row::new(&commands);
+    let mut batches = Vec::new();
+    while !row.is_empty() {
+        let mut batch = Batch::new();
+        while core.process(&mut row, &mut batch, START).expect("sound") > 0 {}
+        core.close(&mut batch, START).expect("sound");
+        batches.push(batch);
+    }
+    batches.insert(1, Batch::new());
+    let mut told = Told::default();
+    writer.write_all(&mut batches, &mut told).expect("written");
+    assert!(batches.iter().all(Batch::is_empty));
+    assert!(told.0.iter().map(|(reply, ..)| *reply).eq(0..30_000));
+    assert_eq!(writer.durable_seq(), core.last_seq());
+    let frames = headers(&journal);
+    assert!(frames.len() < batches.len() - 1, "{} frames of {} batches", frames.len(), batches.len());
+    assert_eq!(frames.last().map(|frame| frame.control_totals), Some(core.exchange().control_totals()));
+    drop((journal, writer));
+    assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
+#[test]
 fn what_is_not_journaled_makes_no_frame_and_is_answered_in_its_turn() {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
