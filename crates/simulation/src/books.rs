@@ -60,6 +60,7 @@ pub(crate) struct Listed {
     /// The last trade, or the reference before the first.
     pub(crate) last: i64,
     pub(crate) closed: bool,
+    pub(crate) interrupted: bool,
     pub(crate) halted: bool,
     pub(crate) delisted: bool,
 }
@@ -141,6 +142,7 @@ impl Books {
                 upper: e.listing.reference_price.0,
                 last: e.listing.reference_price.0,
                 closed: false,
+                interrupted: false,
                 halted: false,
                 delisted: false,
             }),
@@ -151,8 +153,13 @@ impl Books {
             }
             Event::PhaseChanged(e) => {
                 let closed = e.phase == Phase::Closed;
-                self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.closed = closed);
+                self.listed_mut(e.instrument).into_iter().for_each(|listed| {
+                    listed.closed = closed;
+                    listed.interrupted = false;
+                });
             }
+            Event::VolatilityInterrupted(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.interrupted = true),
+            Event::InterruptionEnded(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.interrupted = false),
             Event::UnitsIssued(e) => {
                 self.units_issued = self.units_issued.wrapping_add(e.quantity.0);
                 if let Some(listed) = self.listed_mut(e.instrument) {

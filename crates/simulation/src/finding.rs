@@ -28,6 +28,8 @@ pub enum Finding {
     DamageCut { seq: Seq },
     #[error("without any fault of the machine: {0}")]
     Stopped(String),
+    #[error("at seq {seq} the sequencer's own steps never end; the next is {step}")]
+    Stuck { seq: Seq, step: String },
     #[error("the follower: {0}")]
     Follower(String),
 }
@@ -47,6 +49,7 @@ impl Finding {
             Self::NotRecovered { .. } => "not recovered",
             Self::DamageCut { .. } => "damage cut",
             Self::Stopped(_) => "stopped",
+            Self::Stuck { .. } => "stuck",
             Self::Follower(_) => "follower",
         }
     }

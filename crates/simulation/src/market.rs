@@ -135,7 +135,7 @@ pub(crate) fn policy_body(policy: PolicyId, market: Market, version: u64) -> Pol
         .into(),
         BAND => PriceBand { limit: Bps(3_000) }.into(),
         WIDE_BAND => PriceBand { limit: Bps(9_900) }.into(),
-        INTERRUPTION => Volatility { trigger: Bps(1_000), auction_s: 1_800 }.into(),
+        INTERRUPTION => Volatility { trigger: Bps(300), auction_s: 3_600 }.into(),
         WITHHOLDING => Withholding {
             income: Bps(1_400),
             local: Bps(140),

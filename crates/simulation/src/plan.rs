@@ -70,11 +70,13 @@ impl Flavour {
         let theme = match rng.below(40) {
             0..=1 => Theme::DeepBook,
             2..=4 => Theme::Payments,
-            5..=8 => Theme::Cramped,
+            5..=10 => Theme::Cramped,
             _ => Theme::Mixed,
         };
+        let unbounded = rng.below(24) == 0;
         let capacity = match theme {
-            Theme::Cramped => Capacity { accounts: 40, holdings: 64, orders: 48 },
+            // The founding takes all but a handful of the holdings.
+            Theme::Cramped => Capacity { accounts: 40, holdings: if unbounded { 70 } else { 54 }, orders: 48 },
             Theme::DeepBook => Capacity { accounts: 200, holdings: 800, orders: 4_000 },
             Theme::Mixed | Theme::Payments => Capacity { accounts: 200, holdings: 800, orders: 1_000 },
         };
@@ -84,7 +86,7 @@ impl Flavour {
             segment_bytes: if theme == Theme::DeepBook { 512 << 10 } else { 128 << 10 },
             archive: if rng.below(8) == 0 { ArchiveMode::None } else { ArchiveMode::Keep },
             snapshot_records: (rng.below(8) > 0).then(|| 100 + rng.below(900)),
-            unbounded: rng.below(24) == 0,
+            unbounded,
             theme,
         }
     }

@@ -60,6 +60,8 @@ struct Run<'a> {
     verified: Seq,
     /// A snapshot is due after this record.
     snapshot_due: u64,
+    /// Batches in a row in which no command got a turn.
+    idle_batches: u32,
     /// Batches to be used again.
     batches: Vec<Batch<u32>>,
     bytes: Vec<u8>,
@@ -97,6 +99,7 @@ impl<'a> Run<'a> {
             told: Vec::new(),
             verified: Seq(0),
             snapshot_due: 0,
+            idle_batches: 0,
             batches: Vec::new(),
             bytes: Vec::new(),
             tables,

@@ -100,7 +100,7 @@ impl Workload {
         let at = used.len().checked_sub(usize::try_from(back).ok()? + 1)?;
         let mut sent = sight.sent.get(used[at] as usize)?.clone();
         // A key may be sent again with another command: it still stands for the first.
-        if self.rng.below(10) == 0 {
+        if self.rng.below(4) == 0 {
             sent.command = self.command(sight);
         }
         Some(sent)
@@ -192,7 +192,17 @@ impl Workload {
         self.pick(&books.accounts).map_or(AccountId::new(self.home, FIRST_LOCAL), |account| account.0)
     }
 
+    /// One of those opened last.
+    fn late_account(&mut self, books: &Books) -> AccountId {
+        let late = books.accounts.len().saturating_sub(8);
+        self.pick(&books.accounts[late..]).map_or(AccountId::new(self.home, FIRST_LOCAL), |account| account.0)
+    }
+
     fn instrument<'a>(&mut self, books: &'a Books) -> Option<&'a Listed> {
+        let interrupted = books.listed.iter().find(|listed| listed.interrupted && !listed.halted && !listed.delisted);
+        if interrupted.is_some() && self.rng.below(4) == 0 {
+            return interrupted;
+        }
         let focused = books.listed(InstrumentId::new(self.home, self.focus)).filter(|_| self.rng.below(3) > 0);
         let chosen = focused.or_else(|| self.pick(&books.listed))?;
         if (chosen.halted || chosen.delisted) && self.rng.below(4) > 0 {

@@ -16,6 +16,9 @@ use std::collections::VecDeque;
 /// Batches that were executed and wait for the writer, at most.
 const FLYING_MAX: usize = 2;
 
+/// Full batches of the sequencer's own steps, in a row, in which no command gets a turn; more mean that the steps never end.
+const IDLE_BATCHES_MAX: u32 = 2;
+
 pub(super) struct Life {
     pub(super) core: Core,
     pub(super) writer: Writer,
@@ -115,7 +118,7 @@ impl Run<'_> {
     }
 
     fn plan_fault(&mut self) -> Fault {
-        match self.rng.below(20) {
+        match self.rng.below(22) {
             0 => Fault::CleanStop,
             1 => Fault::Killed,
             2..=3 => Fault::PowerCutIdle,
@@ -124,7 +127,7 @@ impl Run<'_> {
             10..=12 => Fault::SyncError,
             13..=15 => Fault::DiskFull,
             16..=17 => Fault::JournalBitFlip,
-            18 => Fault::SnapshotBitFlip,
+            18..=19 => Fault::SnapshotBitFlip,
             _ => Fault::AllSnapshotsBitFlip,
         }
     }
@@ -151,12 +154,16 @@ impl Run<'_> {
 
     /// Fills one batch, and lets writer and follower come as far as chance has it.
     fn step(&mut self, life: &mut Life) -> Result<Alive, Finding> {
+        let founding = self.is_prologue();
         self.execute_batch(life)?;
-        let keep = usize::try_from(self.rng.below(FLYING_MAX as u64 + 1)).expect("a small number");
+        let keep = if founding { 0 } else { usize::try_from(self.rng.below(FLYING_MAX as u64 + 1)).expect("a small number") };
         while life.flying.len() > keep {
             if self.write_oldest(life)? == Alive::No {
                 return Ok(Alive::No);
             }
+        }
+        if founding && self.is_prologue() {
+            return Err(Finding::Stopped("a command of the founding was refused".to_owned()));
         }
         if self.chance(20) && life.flying.is_empty() {
             let sealed = life.writer.seal();
@@ -181,7 +188,12 @@ impl Run<'_> {
             let now = self.tell_time(life);
             let mut row = Row(self.next_commands(now));
             let processed = life.core.process(&mut row, &mut batch, now);
-            processed.map_err(|error| Finding::Stopped(error.to_string()))?;
+            let taken = processed.map_err(|error| Finding::Stopped(error.to_string()))?;
+            self.idle_batches = if taken == 0 && !row.0.is_empty() { self.idle_batches + 1 } else { 0 };
+            if self.idle_batches > IDLE_BATCHES_MAX {
+                let step = life.core.exchange().next_step();
+                return Err(Finding::Stuck { seq: life.core.last_seq(), step: format!("{step:?}") });
+            }
             // What did not fit this batch waits for the next.
             row.0.into_iter().rev().for_each(|incoming| self.retry.push_front(incoming.reply));
         }

@@ -52,6 +52,7 @@ impl Run<'_> {
 
     fn recover(&mut self, fault: Fault, flips: &[Flip]) -> Result<RecoveredShard, Finding> {
         let mut interruptions = 0;
+        let mut flipped = !flips.is_empty();
         loop {
             let (crashes, fails_reads) = match self.rng.below(10) {
                 0..=2 if interruptions < INTERRUPTIONS_MAX => (true, false),
@@ -84,7 +85,8 @@ impl Run<'_> {
                     self.tables.note_recovery(fault, Recovery::ReadError);
                     self.disk.kill();
                 }
-                Err(error) if fault == Fault::JournalBitFlip && is_damage(&error) => {
+                Err(error) if flipped && fault == Fault::JournalBitFlip && is_damage(&error) => {
+                    flipped = false;
                     self.tables.note_recovery(fault, Recovery::DamageStop);
                     self.undo(flips);
                     self.disk.kill();

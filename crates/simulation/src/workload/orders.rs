@@ -109,8 +109,8 @@ impl Workload {
             return OrderKind::Reserved { price, until: ReservedUntil::NextSession };
         }
         one_of! { self.rng,
-            740 => OrderKind::Limit { price },
-            80 => OrderKind::Market,
+            710 => OrderKind::Limit { price },
+            110 => OrderKind::Market,
             60 => OrderKind::Best,
             60 => {
                 let away = tick_at(listed.ticks, listed.last) * (1 + self.rng.below(12) as i64);
@@ -137,7 +137,7 @@ impl Workload {
                 TimeInForce::Fok,
                 TimeInForce::PostOnly,
             ],
-            OrderKind::Market => &[TimeInForce::Ioc, TimeInForce::Fok, TimeInForce::Day],
+            OrderKind::Market => &[TimeInForce::Ioc, TimeInForce::Fok, TimeInForce::Day, TimeInForce::Day],
             OrderKind::Best => &[TimeInForce::Ioc, TimeInForce::Fok],
             OrderKind::StopLimit { .. } | OrderKind::Reserved { .. } => &[TimeInForce::Gtc, TimeInForce::Day],
         };
@@ -221,7 +221,7 @@ impl Workload {
             20 => (None, Some([0, -1][self.rng.below(2) as usize])),
             20 => (None, Some(order.total + listed.lot + 1)),
             20 => (None, Some(listed.max_quantity + listed.lot)),
-            20 => (Some(listed.upper), Some(listed.max_quantity)),
+            50 => (Some(listed.upper), Some(listed.max_quantity)),
             _ => (None, Some(listed.lot)),
         };
         let traded = order.total - order.rest;
@@ -244,7 +244,7 @@ impl Workload {
 
     pub(super) fn cancel_orders(&mut self, sight: &Sight<'_>) -> Command {
         let mut account = self.account(sight.books);
-        if self.rng.below(12) == 0 {
+        if self.rng.below(6) == 0 {
             account = self.wrong_account();
         }
         let mut instrument = self.instrument(sight.books).map(|listed| listed.id);

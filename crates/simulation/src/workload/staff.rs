@@ -71,7 +71,7 @@ impl Workload {
         let Some(listed) = self.instrument(sight.books).cloned() else { return self.out_of_place(sight) };
         let mut issue = IssueUnits {
             instrument: listed.id,
-            account: self.account(sight.books),
+            account: if self.rng.coin() { self.account(sight.books) } else { self.late_account(sight.books) },
             quantity: Quantity(listed.lot * (1 + self.rng.below(50) as i64)),
             cost: Won(self.rng.below(1_000_000) as i64),
         };
@@ -144,7 +144,8 @@ impl Workload {
     /// Instruments listed during the run end; those of the beginning stay.
     pub(super) fn delist(&mut self, sight: &Sight<'_>) -> Command {
         let late = sight.books.listed.get(usize::from(market::ROUND)..).unwrap_or_default();
-        let instrument = match self.pick(late).map(|listed| listed.id) {
+        let interrupted = late.iter().find(|listed| listed.interrupted && !listed.delisted).filter(|_| self.rng.coin());
+        let instrument = match interrupted.or_else(|| self.pick(late)).map(|listed| listed.id) {
             Some(listed) if self.rng.below(5) > 0 => {
                 self.focus = listed.local();
                 listed
