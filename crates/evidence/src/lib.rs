@@ -57,9 +57,10 @@ impl Feature {
             .flat_map(|(kind, names)| names.iter().map(move |name| (kind, name.as_str())))
     }
 
-    /// What a test's name must hold as one of its words, such as `f31`.
-    pub fn marker(&self) -> String {
-        format!("f{}", self.id)
+    /// Whether a test's name has the feature's number as one of its words: `f4`, or `f04`.
+    pub fn is_carried_by(&self, test: &str) -> bool {
+        let mut words = test.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| word.strip_prefix('f').is_some_and(|number| number.parse() == Ok(self.id)))
     }
 }
 
@@ -139,8 +140,7 @@ fn check_shape(feature: &Feature, problems: &mut Vec<Problem>) {
             problems.extend(lacking.map(|(kind, _)| Problem::WorkingWithout { feature: id, kind }));
         }
     }
-    let marker = feature.marker();
-    let unnumbered = feature.named_tests().filter(|(_, test)| !has_word(test, &marker));
+    let unnumbered = feature.named_tests().filter(|(_, test)| !feature.is_carried_by(test));
     problems.extend(unnumbered.map(|(_, test)| Problem::NumberMissing { feature: id, test: test.to_owned() }));
 }
 
@@ -164,7 +164,7 @@ pub fn run_problems(features: &[Feature], passed: &str) -> Vec<Problem> {
 /// Tests that passed and carry a feature's number, but stand in no feature: candidates for the list.
 pub fn unlisted_tests<'a>(features: &[Feature], passed: &'a str) -> Vec<&'a str> {
     let listed = |test: &str| features.iter().any(|feature| feature.named_tests().any(|(_, name)| name == test));
-    let numbered = |test: &str| features.iter().any(|feature| has_word(test, &feature.marker()));
+    let numbered = |test: &str| features.iter().any(|feature| feature.is_carried_by(test));
     counts_by_name(passed).into_keys().filter(|test| numbered(test) && !listed(test)).collect()
 }
 
@@ -175,8 +175,4 @@ fn counts_by_name(passed: &str) -> BTreeMap<&str, usize> {
         *counts.entry(name).or_default() += 1;
     }
     counts
-}
-
-fn has_word(test: &str, word: &str) -> bool {
-    test.split(|letter: char| !letter.is_alphanumeric()).any(|found| found == word)
 }

@@ -47,9 +47,10 @@ fn states_and_tests_must_agree() {
 #[test]
 fn a_test_that_does_not_carry_the_number_is_refused() {
     let missing = |test: &str| Problem::NumberMissing { feature: 31, test: test.to_owned() };
-    for test in ["rests", "f310_rests", "f3_1_rests", "xf31_rests"] {
+    for test in ["rests", "f310_rests", "f3_1_rests", "xf31_rests", "f_31_rests", "f31rests"] {
         check_shape_of(&format!("state = 'part'\neffect = ['{test}']"), &[missing(test)]);
     }
+    check_shape_of("state = 'part'\neffect = ['f031_rests']", &[]);
 }
 
 #[test]
