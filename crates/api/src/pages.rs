@@ -44,6 +44,18 @@ pub(crate) struct Page<T> {
     pub(crate) older_exist: bool,
 }
 
+/// As [`page_of_last`], of what is given newest first.
+pub(crate) fn page_of_newest<'a, T: 'a, R>(
+    newest_first: impl Iterator<Item = &'a T>,
+    count: u64,
+    query: &PageQuery,
+    show: impl Fn(&T) -> R,
+) -> Result<Page<R>, Problem> {
+    let mut kept: VecDeque<&T> = newest_first.collect();
+    kept.make_contiguous().reverse();
+    page_of_last(&kept, count, query, |item| show(item))
+}
+
 /// A page of the last of a list of which `count` items ever were; they are numbered from 0.
 pub(crate) fn page_of_last<T, R>(kept: &VecDeque<T>, count: u64, query: &PageQuery, show: impl Fn(&T) -> R) -> Result<Page<R>, Problem> {
     let limit = limit(query.limit)?;

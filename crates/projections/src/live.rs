@@ -11,7 +11,9 @@ mod handle;
 mod id_map;
 pub mod instrument;
 pub mod limits;
+mod log;
 pub mod order;
+mod orders;
 pub mod postings;
 mod saved;
 pub mod session;
@@ -21,6 +23,7 @@ pub mod ticks;
 
 pub use file::SavedStateError;
 pub use handle::{CodeEntry, Codes, FollowingError, Live, NotReached};
+pub use log::Chain;
 pub use state::{Distribution, FoldError, Job, LiveState, Policy};
 
 #[cfg(test)]

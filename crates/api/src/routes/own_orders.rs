@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::extract::{Owner, Params, order_id};
 use crate::numbers::{CodeText, show_price, show_quantity};
 use crate::own_codes::OwnCode;
-use crate::pages::{self, PageQuery, page_of_last};
+use crate::pages::{self, PageQuery, page_of_newest};
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::words::{AggressorWord, CancelReasonWord, KindWord, OrderStateWord, PreventionWord, SideWord, TimeInForceWord};
@@ -142,10 +142,9 @@ pub(crate) async fn list_orders(
                 let items = orders.into_iter().map(|order| show(state, order)).collect();
                 Ok(pages::Page { items, next, older_exist: false })
             }
-            Openness::Ended => match account.history.as_deref() {
-                Some(history) => page_of_last(&history.ended_orders, history.ended_order_count, &page, |order| show(state, order)),
-                None => Ok(pages::Page { items: Vec::new(), next: None, older_exist: false }),
-            },
+            Openness::Ended => {
+                page_of_newest(state.ended_orders_of(account), account.ended_orders.count, &page, |order| show(state, order))
+            }
         }
     });
     let pages::Page { items, next, older_exist } = page?;
@@ -228,10 +227,7 @@ pub(crate) async fn list_fills(State(app): State<App>, owner: Owner, Params(quer
     app.at_least(query.at_least.as_deref()).await?;
     let (position, page) = app.shard_of(owner.account())?.read(|state| {
         let account = own(state, owner.account())?;
-        match account.history.as_deref() {
-            Some(history) => page_of_last(&history.fills, history.fill_count, &query, |fill| show_fill(state, fill)),
-            None => Ok(pages::Page { items: Vec::new(), next: None, older_exist: false }),
-        }
+        page_of_newest(state.fills_of(account), account.fills.count, &query, |fill| show_fill(state, fill))
     });
     let pages::Page { items, next, older_exist } = page?;
     Ok(Json(FillPage { fills: items, next, older_exist, position }))

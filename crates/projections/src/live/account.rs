@@ -9,8 +9,8 @@ use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
 use protocol::wire::{DecodeError, Decoder, Encoder};
 use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
 
-use super::limits::{ENDED_ORDERS_MAX, FILLS_MAX, STATEMENT_LINES_MAX};
-use super::order::Order;
+use super::limits::STATEMENT_LINES_MAX;
+use super::log::Chain;
 use super::postings::{Asset, Bucket};
 use super::saved::{Saved, saved_struct};
 
@@ -29,6 +29,8 @@ saved_struct! {
         pub holdings: Vec<Holding>,
         /// In the order of their ids, which is that of their acceptance.
         pub open_orders: Vec<OrderId>,
+        pub fills: Chain,
+        pub ended_orders: Chain,
         pub history: Option<Box<History>>,
     }
 }
@@ -81,10 +83,6 @@ saved_struct! {
         pub statement: VecDeque<StatementLine>,
         /// Lines there ever were; more than are kept when older ones exist.
         pub statement_lines: u64,
-        pub fills: VecDeque<OwnFill>,
-        pub fill_count: u64,
-        pub ended_orders: VecDeque<Order>,
-        pub ended_order_count: u64,
         pub deposits: Vec<DepositUnderWay>,
         pub withdrawals: Vec<WithdrawalUnderWay>,
     }
@@ -209,6 +207,8 @@ impl Account {
             cash: Balance::default(),
             holdings: Vec::new(),
             open_orders: Vec::new(),
+            fills: Chain::default(),
+            ended_orders: Chain::default(),
             history: None,
         }
     }
@@ -255,16 +255,6 @@ impl History {
     pub(crate) fn push_line(&mut self, line: StatementLine) {
         push_bounded(&mut self.statement, line, STATEMENT_LINES_MAX);
         self.statement_lines += 1;
-    }
-
-    pub(crate) fn push_fill(&mut self, fill: OwnFill) {
-        push_bounded(&mut self.fills, fill, FILLS_MAX);
-        self.fill_count += 1;
-    }
-
-    pub(crate) fn push_ended(&mut self, order: Order) {
-        push_bounded(&mut self.ended_orders, order, ENDED_ORDERS_MAX);
-        self.ended_order_count += 1;
     }
 }
 

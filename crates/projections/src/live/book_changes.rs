@@ -43,12 +43,12 @@ impl LiveState {
             self.instrument_mut(order.instrument)?.depth.add(order.side, order.limit, order.rest_quantity());
         }
         self.account_mut(order.account)?.open_orders.push(order.id);
-        self.orders.insert(order.id, order);
+        self.orders.insert(order);
         Some(())
     }
 
     pub(crate) fn enter(&mut self, at: Time, order: OrderId, entry: Entry) -> Option<()> {
-        let order = self.orders.get_mut(&order)?;
+        let order = self.orders.get_mut(order)?;
         order.stage = entry.into();
         order.changed_at = at;
         if order.stage == Stage::Resting {
@@ -63,20 +63,20 @@ impl LiveState {
     }
 
     pub(crate) fn cancel(&mut self, at: Time, cancelled: &OrderCancelled) -> Option<()> {
-        let order = self.orders.get(&cancelled.order)?;
+        let order = self.orders.get(cancelled.order)?;
         let rest = order.rest_quantity();
         self.leave_book(cancelled.order, rest, Over::Yes)?;
-        let order = self.orders.get_mut(&cancelled.order)?;
+        let order = self.orders.get_mut(cancelled.order)?;
         order.hold -= cancelled.released;
         order.rest = cancelled.rest;
         self.end(at, cancelled.order, Stage::Cancelled(cancelled.reason))
     }
 
     pub(crate) fn amend(&mut self, at: Time, amended: &OrderAmended) -> Option<()> {
-        let before = self.orders.get(&amended.order)?;
+        let before = self.orders.get(amended.order)?;
         let (rest, was_resting) = (before.rest_quantity(), before.stage == Stage::Resting);
         self.leave_book(amended.order, rest, Over::Yes)?;
-        let order = self.orders.get_mut(&amended.order)?;
+        let order = self.orders.get_mut(amended.order)?;
         order.limit = amended.limit;
         order.kind = at_price(order.kind, amended.limit);
         order.size = Size::Quantity(amended.quantity);
@@ -93,7 +93,7 @@ impl LiveState {
 
     pub(crate) fn decrement(&mut self, at: Time, decremented: &OrdersDecremented) -> Option<()> {
         for (id, by) in [(decremented.taker, decremented.taker_rest), (decremented.maker, decremented.quantity.0)] {
-            let order = self.orders.get_mut(&id)?;
+            let order = self.orders.get_mut(id)?;
             order.rest -= by;
             order.changed_at = at;
             if order.side == Side::Buy {
@@ -111,7 +111,7 @@ impl LiveState {
     /// `number` counts the fills of the record.
     pub(crate) fn fill(&mut self, header: &Header, fill: &Fill, number: usize) -> Option<()> {
         let trade = TradeId::new(header.seq, number);
-        let instrument = self.orders.get(&fill.buy)?.instrument;
+        let instrument = self.orders.get(fill.buy)?.instrument;
         self.fill_side(header.at, trade, fill, Side::Buy)?;
         self.fill_side(header.at, trade, fill, Side::Sell)?;
         self.instrument_mut(instrument)?.add_trade(trade, header.at, fill);
@@ -123,7 +123,7 @@ impl LiveState {
             Side::Buy => (fill.buy, fill.buyer_fee, Won::ZERO),
             Side::Sell => (fill.sell, fill.seller_fee, fill.income_tax + fill.local_tax),
         };
-        let order = self.orders.get_mut(&id)?;
+        let order = self.orders.get_mut(id)?;
         order.filled += fill.quantity;
         order.filled_value += fill.value;
         order.fee += fee;
@@ -133,12 +133,12 @@ impl LiveState {
             Size::Quantity(_) => fill.quantity.0,
             Size::Amount(_) => fill.value.0,
         };
-        let (account, instrument, is_over) = (order.account, order.instrument, order.rest == 0);
+        let (account_id, instrument, is_over) = (order.account, order.instrument, order.rest == 0);
         if side == Side::Buy {
             order.hold -= fill.value + fee + fill.released;
         }
         self.leave_book(id, fill.quantity, if is_over { Over::Yes } else { Over::No })?;
-        let account = self.account_mut(account)?;
+        let account = self.account_mut(account_id)?;
         let holding = account.holding_mut(instrument);
         match side {
             Side::Buy => holding.cost += fill.value + fee,
@@ -147,7 +147,7 @@ impl LiveState {
         if holding.units.total() == 0 && holding.cost == Won::ZERO {
             account.holdings.retain(|holding| holding.instrument != instrument);
         }
-        account.history_mut().push_fill(OwnFill {
+        let own_fill = OwnFill {
             trade,
             order: id,
             instrument,
@@ -159,7 +159,9 @@ impl LiveState {
             fee,
             tax,
             at,
-        });
+        };
+        let place = self.account_place(account_id)?;
+        self.fills.push(&mut self.accounts[place].fills, own_fill);
         if is_over {
             self.end(at, id, Stage::Filled)?;
         }
@@ -168,7 +170,7 @@ impl LiveState {
 
     /// Takes a quantity of an order out of the visible book, if it is in it.
     fn leave_book(&mut self, id: OrderId, quantity: Quantity, over: Over) -> Option<()> {
-        let order = self.orders.get(&id)?;
+        let order = self.orders.get(id)?;
         if order.stage != Stage::Resting {
             return Some(());
         }
@@ -177,12 +179,13 @@ impl LiveState {
     }
 
     fn end(&mut self, at: Time, id: OrderId, stage: Stage) -> Option<()> {
-        let mut order = self.orders.remove(&id)?;
+        let mut order = self.orders.remove(id)?;
         order.stage = stage;
         order.changed_at = at;
-        let account = self.account_mut(order.account)?;
+        let place = self.account_place(order.account)?;
+        let account = &mut self.accounts[place];
         account.remove_open(id);
-        account.history_mut().push_ended(order);
+        self.ended_orders.push(&mut account.ended_orders, order);
         Some(())
     }
 }

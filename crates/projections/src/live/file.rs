@@ -5,11 +5,13 @@ use protocol::{Home, Seq, Time};
 
 use super::account::Account;
 use super::instrument::Instrument;
+use super::limits::{ENDED_ORDERS_OF_ALL_MAX, FILLS_OF_ALL_MAX};
+use super::log::Log;
 use super::order::Order;
 use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
-const MAGIC: [u8; 8] = *b"jogaklv1";
+const MAGIC: [u8; 8] = *b"jogaklv2";
 const HASH_BYTES: usize = 32;
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
@@ -38,10 +40,11 @@ impl LiveState {
         self.demo.save(&mut to);
         self.accounts.save(&mut to);
         self.instruments.save(&mut to);
-        let mut orders: Vec<&Order> = self.orders.values().collect();
-        orders.sort_unstable_by_key(|order| order.id);
+        let orders = self.orders.sorted();
         (orders.len() as u64).save(&mut to);
         orders.into_iter().for_each(|order| order.save(&mut to));
+        self.ended_orders.save(&mut to);
+        self.fills.save(&mut to);
         self.policies.save(&mut to);
         self.jobs.save(&mut to);
         self.ended_jobs.save(&mut to);
@@ -70,8 +73,10 @@ impl LiveState {
         state.instruments = Vec::<Instrument>::load(&mut from)?;
         for _ in 0..load_count(&mut from)? {
             let order = Order::load(&mut from)?;
-            state.orders.insert(order.id, order);
+            state.orders.insert(order);
         }
+        state.ended_orders = Log::load(&mut from, ENDED_ORDERS_OF_ALL_MAX)?;
+        state.fills = Log::load(&mut from, FILLS_OF_ALL_MAX)?;
         state.policies = Saved::load(&mut from)?;
         state.jobs = Saved::load(&mut from)?;
         state.ended_jobs = Saved::load(&mut from)?;

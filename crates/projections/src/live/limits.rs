@@ -2,10 +2,14 @@
 
 /// Statement lines kept of each account.
 pub const STATEMENT_LINES_MAX: usize = 200;
-/// Fills kept of each account.
-pub const FILLS_MAX: usize = 100;
-/// Ended orders kept of each account, so that an order can still be shown after its end.
-pub const ENDED_ORDERS_MAX: usize = 100;
+/// Fills shown of each account, as long as they are among those kept of all.
+pub const FILLS_MAX: usize = 200;
+/// Fills kept of all accounts together, about 100 bytes each.
+pub const FILLS_OF_ALL_MAX: usize = 1_000_000;
+/// Ended orders shown of each account, as long as they are among those kept of all.
+pub const ENDED_ORDERS_MAX: usize = 200;
+/// Ended orders kept of all accounts together, about 200 bytes each, so that an order can still be shown after its end.
+pub const ENDED_ORDERS_OF_ALL_MAX: usize = 500_000;
 /// Payments under way kept of each account; the core allows as many.
 pub const TRANSFERS_MAX: usize = 100;
 /// Trades kept of each instrument.

@@ -10,12 +10,13 @@ use protocol::policy::PolicyBody;
 use protocol::text::Note;
 use protocol::{AccountId, Header, Home, InstrumentId, OrderId, Seq, Side, Time};
 
-use super::account::{Account, DepositUnderWay, Verification, WithdrawalUnderWay, push_bounded};
+use super::account::{Account, DepositUnderWay, OwnFill, Verification, WithdrawalUnderWay, push_bounded};
 use super::auction::{Indication, indication};
-use super::id_map::OrderMap;
 use super::instrument::Instrument;
-use super::limits::{ENDED_JOBS_MAX, TRANSFERS_MAX};
+use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
+use super::log::Log;
 use super::order::Order;
+use super::orders::Orders;
 use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
 use super::saved::saved_struct;
 use super::ticks::Ticks;
@@ -46,7 +47,9 @@ pub struct LiveState {
     pub(crate) accounts: Vec<Account>,
     /// By local number − 1.
     pub(crate) instruments: Vec<Instrument>,
-    pub(crate) orders: OrderMap<Order>,
+    pub(crate) orders: Orders,
+    pub(crate) ended_orders: Log<Order>,
+    pub(crate) fills: Log<OwnFill>,
     pub(crate) policies: BTreeMap<PolicyVersion, Policy>,
     pub(crate) jobs: BTreeMap<JobId, Job>,
     pub(crate) ended_jobs: VecDeque<Job>,
@@ -98,7 +101,7 @@ impl Context for LiveState {
     }
 
     fn order(&self, id: OrderId) -> Option<&Order> {
-        self.orders.get(&id)
+        self.orders.get(id)
     }
 }
 
@@ -112,7 +115,9 @@ impl LiveState {
             demo: None,
             accounts: Vec::new(),
             instruments: Vec::new(),
-            orders: OrderMap::default(),
+            orders: Orders::default(),
+            ended_orders: Log::new(ENDED_ORDERS_OF_ALL_MAX),
+            fills: Log::new(FILLS_OF_ALL_MAX),
             policies: BTreeMap::new(),
             jobs: BTreeMap::new(),
             ended_jobs: VecDeque::new(),
@@ -161,7 +166,7 @@ impl LiveState {
 
     /// An order that is not over.
     pub fn open_order(&self, id: OrderId) -> Option<&Order> {
-        self.orders.get(&id)
+        self.orders.get(id)
     }
 
     pub fn open_order_count(&self) -> usize {
@@ -169,14 +174,24 @@ impl LiveState {
     }
 
     /// An order of the account, open or among the last that ended.
-    pub fn own_order<'a>(&'a self, account: &'a Account, id: OrderId) -> Option<&'a Order> {
-        let open = self.orders.get(&id).filter(|order| order.account == account.id);
-        open.or_else(|| account.history.as_deref()?.ended_orders.iter().rev().find(|order| order.id == id))
+    pub fn own_order(&self, account: &Account, id: OrderId) -> Option<&Order> {
+        let open = self.orders.get(id).filter(|order| order.account == account.id);
+        open.or_else(|| self.ended_orders_of(account).find(|order| order.id == id))
+    }
+
+    /// The last orders of the account that ended, newest first.
+    pub fn ended_orders_of(&self, account: &Account) -> impl Iterator<Item = &Order> {
+        self.ended_orders.of(account.ended_orders).take(ENDED_ORDERS_MAX)
+    }
+
+    /// The account's last fills, newest first.
+    pub fn fills_of(&self, account: &Account) -> impl Iterator<Item = &OwnFill> {
+        self.fills.of(account.fills).take(FILLS_MAX)
     }
 
     /// In the order of their acceptance.
     pub fn open_orders_of(&self, account: &Account) -> impl DoubleEndedIterator<Item = &Order> {
-        account.open_orders.iter().filter_map(|id| self.orders.get(id))
+        account.open_orders.iter().filter_map(|id| self.orders.get(*id))
     }
 
     /// All versions, of all policies, in the order they were added.
@@ -365,9 +380,15 @@ impl LiveState {
         Ok(())
     }
 
+    /// Where an account that was opened stands in the list.
+    pub(crate) fn account_place(&self, id: AccountId) -> Option<usize> {
+        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()? as usize;
+        (place < self.accounts.len()).then_some(place)
+    }
+
     pub(crate) fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
-        let place = id.is_of(self.home).then(|| id.local().checked_sub(1)).flatten()?;
-        self.accounts.get_mut(place as usize)
+        let place = self.account_place(id)?;
+        self.accounts.get_mut(place)
     }
 
     pub(crate) fn instrument_mut(&mut self, id: InstrumentId) -> Option<&mut Instrument> {

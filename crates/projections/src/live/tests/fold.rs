@@ -46,7 +46,7 @@ fn f31_a_trade_moves_cash_and_units_and_leaves_nothing_held() {
     assert_eq!(script.state.own_order(alice, buy).map(|o| (o.stage, o.filled, o.fee)), Some((Stage::Filled, Quantity(20), Won(2))));
     assert_eq!(script.state.own_order(alice, sell), None, "another's order is not shown");
     let history = alice.history.as_deref().unwrap();
-    assert_eq!(history.fills[0].trade, TradeId::new(seq, 0));
+    assert_eq!(script.state.fills_of(alice).next().map(|fill| fill.trade), Some(TradeId::new(seq, 0)));
     let lines: Vec<_> = history.statement.iter().map(|l| (l.cause, l.asset, l.amount, l.balance_after, l.fee.0)).collect();
     assert_eq!(
         lines,
@@ -193,8 +193,11 @@ fn f75_what_is_kept_is_bounded_and_says_that_more_existed() {
     }
     let history = script.state.account(account(ALICE)).unwrap().history.as_deref().unwrap();
     assert_eq!((history.statement.len(), history.statement_lines), (STATEMENT_LINES_MAX, 1 + 2 * count as u64));
-    assert_eq!((history.fills.len(), history.fill_count), (FILLS_MAX, count as u64));
-    assert_eq!((history.ended_orders.len(), history.ended_order_count), (ENDED_ORDERS_MAX, count as u64));
+    let alice = script.state.account(account(ALICE)).unwrap();
+    assert_eq!((script.state.fills_of(alice).count(), alice.fills.count), (FILLS_MAX, count as u64));
+    assert_eq!((script.state.ended_orders_of(alice).count(), alice.ended_orders.count), (ENDED_ORDERS_MAX, count as u64));
+    let ids: Vec<_> = script.state.ended_orders_of(alice).map(|order| order.id).collect();
+    assert!(ids.is_sorted_by(|newer, older| newer > older));
     let shown = &script.state.instruments()[0];
     assert_eq!((shown.trades.len(), shown.trade_count), (TRADES_MAX, count as u64));
     let bytes = script.state.to_bytes();
