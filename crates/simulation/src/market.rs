@@ -150,7 +150,13 @@ pub(crate) fn policy_body(policy: PolicyId, market: Market, version: u64) -> Pol
 
 /// Six short days of all phases in one: an hour before the opening, half an hour each of auction, two hours of trading, and an hour closed.
 fn sessions() -> Calendar {
-    let cycle = [(0, Phase::PreOpen), (1_800, Phase::OpeningAuction), (3_600, Phase::Continuous), (10_800, Phase::ClosingAuction), (12_600, Phase::Closed)];
+    let cycle = [
+        (0, Phase::PreOpen),
+        (1_800, Phase::OpeningAuction),
+        (3_600, Phase::Continuous),
+        (10_800, Phase::ClosingAuction),
+        (12_600, Phase::Closed),
+    ];
     let phases = (0..6).flat_map(|n| cycle.map(|(second, phase)| PhaseStart { second: n * 14_400 + second, phase })).collect();
     Calendar { utc_offset_s: 32_400, day_starts_s: 0, weekdays: 127, phases, holidays: Vec::new(), shifted_days: Vec::new() }
 }

@@ -108,13 +108,7 @@ impl Reference {
     }
 
     /// What is journaled is counted, remembered and checked.
-    fn record(
-        &mut self,
-        pending: &Pending,
-        header: &Header,
-        came_to: &Result<(), Rejection>,
-        tables: &mut Tables,
-    ) -> Result<(), Finding> {
+    fn record(&mut self, pending: &Pending, header: &Header, came_to: &Result<(), Rejection>, tables: &mut Tables) -> Result<(), Finding> {
         let home = self.exchange.home();
         let outcome = came_to.as_ref().map(|()| self.events.as_slice());
         let digest = digest(home, &mut self.bytes, header, &pending.command, outcome);
@@ -207,12 +201,7 @@ impl Reference {
 }
 
 fn differs(header: &Header, command: &Command, decision: &Decision, came_to: &Result<(), Rejection>) -> Finding {
-    Finding::OutcomeDiffers {
-        seq: header.seq,
-        what: command.name(),
-        answered: format!("{decision:?}"),
-        reference: format!("{came_to:?}"),
-    }
+    Finding::OutcomeDiffers { seq: header.seq, what: command.name(), answered: format!("{decision:?}"), reference: format!("{came_to:?}") }
 }
 
 /// Of a record as it is written, with bases of its own. Good enough to tell two apart, and cheap.

@@ -150,11 +150,7 @@ pub struct Counts {
 
 impl Default for Tables {
     fn default() -> Self {
-        Self {
-            commands: vec![0; Command::NAMES.len() * STATES * OUTCOMES],
-            recoveries: Default::default(),
-            counts: Counts::default(),
-        }
+        Self { commands: vec![0; Command::NAMES.len() * STATES * OUTCOMES], recoveries: Default::default(), counts: Counts::default() }
     }
 }
 
@@ -197,9 +193,9 @@ impl Tables {
     pub fn cells(&self) -> impl Iterator<Item = (&'static str, Option<SessionState>, Outcome, u64)> {
         let states = || SessionState::ALL.iter().copied().map(Some).chain([None]);
         let outcomes = || [Outcome::Accepted, Outcome::Repeated].into_iter().chain(Reason::ALL.iter().copied().map(Outcome::Refused));
-        let cells = Command::NAMES.iter().flat_map(move |&command| {
-            states().flat_map(move |state| outcomes().map(move |outcome| (command, state, outcome)))
-        });
+        let cells = Command::NAMES
+            .iter()
+            .flat_map(move |&command| states().flat_map(move |state| outcomes().map(move |outcome| (command, state, outcome))));
         cells.map(|(command, state, outcome)| (command, state, outcome, self.reached(command, state, outcome)))
     }
 }

@@ -64,6 +64,11 @@ impl Workload {
     /// Chooses what the next batch is mostly about.
     pub(crate) fn refocus(&mut self, books: &Books) {
         self.focus = 1 + u16::try_from(self.rng.below(books.listed.len().max(1) as u64)).expect("few instruments");
+        // Interruptions are rare, so that clients flock to them.
+        let interrupted = books.listed.iter().find(|listed| listed.interrupted && !listed.halted && !listed.delisted);
+        if let Some(interrupted) = interrupted.filter(|_| self.rng.below(4) > 0) {
+            self.focus = interrupted.id.local();
+        }
     }
 
     /// The next command of a client, with the key it comes under. Now and then one that was sent before, under its old key.
@@ -107,6 +112,9 @@ impl Workload {
     }
 
     fn command(&mut self, sight: &Sight<'_>) -> Command {
+        if staff::late(sight.books).iter().any(|listed| listed.interrupted && !listed.delisted) && self.rng.below(20) == 0 {
+            return self.delist(sight);
+        }
         one_of! { self.rng,
             560 => self.place_order(sight),
             110 => self.cancel_order(sight),
@@ -199,10 +207,6 @@ impl Workload {
     }
 
     fn instrument<'a>(&mut self, books: &'a Books) -> Option<&'a Listed> {
-        let interrupted = books.listed.iter().find(|listed| listed.interrupted && !listed.halted && !listed.delisted);
-        if interrupted.is_some() && self.rng.below(4) == 0 {
-            return interrupted;
-        }
         let focused = books.listed(InstrumentId::new(self.home, self.focus)).filter(|_| self.rng.below(3) > 0);
         let chosen = focused.or_else(|| self.pick(&books.listed))?;
         if (chosen.halted || chosen.delisted) && self.rng.below(4) > 0 {
@@ -250,4 +254,3 @@ fn key(number: u64, kind: u8) -> KeyHash {
     bytes[8..].copy_from_slice(&rng.next_u64().to_le_bytes());
     KeyHash(bytes)
 }
-

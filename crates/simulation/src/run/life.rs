@@ -74,10 +74,8 @@ impl Run<'_> {
                 return Ok(self.cause(planned));
             }
         }
-        let stops_in_order = matches!(
-            planned,
-            Fault::CleanStop | Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip
-        );
+        let stops_in_order =
+            matches!(planned, Fault::CleanStop | Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip);
         match planned {
             _ if stops_in_order => {
                 self.quiet_disk();
@@ -342,7 +340,8 @@ impl Run<'_> {
         let (before, now) = (life.began, self.disk.counts());
         let failed = |counts: DiskCounts| counts.write_errors + counts.sync_errors + counts.read_errors + counts.full_errors;
         let machine = self.disk.power_failed() || failed(now) > failed(before);
-        let refused = !matches!(error, SequencerError::Journal(JournalError::Io { .. } | JournalError::Poisoned) | SequencerError::Follow(_));
+        let refused =
+            !matches!(error, SequencerError::Journal(JournalError::Io { .. } | JournalError::Poisoned) | SequencerError::Follow(_));
         if machine && !refused { Ok(Alive::No) } else { Err(Finding::Stopped(error.to_string())) }
     }
 }

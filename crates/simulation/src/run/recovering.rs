@@ -11,7 +11,9 @@ use journal::{Journal, JournalError};
 use protocol::record::decode_record_into;
 use protocol::wire::Decoder;
 use protocol::{Event, Seq};
-use sequencer::{Inspector, JournalHistory, RecoveredShard, RecoveryError, Replayer, RULES_VERSION, Writer, WriterSettings, read_snapshot, recover};
+use sequencer::{
+    Inspector, JournalHistory, RULES_VERSION, RecoveredShard, RecoveryError, Replayer, Writer, WriterSettings, read_snapshot, recover,
+};
 
 /// Recoveries of one death that are interrupted, at most.
 const INTERRUPTIONS_MAX: u32 = 3;
@@ -35,8 +37,8 @@ impl Run<'_> {
     /// Recovers, perhaps at the second or third attempt, compares, and makes a process of it.
     pub(super) fn bring_up(&mut self, fault: Fault) -> Result<Life, Finding> {
         let flips = self.flip_bits(fault);
-        let nothing_to_flip = flips.is_empty()
-            && matches!(fault, Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip);
+        let nothing_to_flip =
+            flips.is_empty() && matches!(fault, Fault::JournalBitFlip | Fault::SnapshotBitFlip | Fault::AllSnapshotsBitFlip);
         let fault = if nothing_to_flip { Fault::CleanStop } else { fault };
         let shard = self.recover(fault, &flips)?;
         self.undo(&flips);

@@ -1,7 +1,7 @@
 //! What staff, payment providers and the house ask for.
 
 use super::{Sight, Workload, one_of};
-use crate::books::FIRST_LOCAL;
+use crate::books::{Books, FIRST_LOCAL, Listed};
 use crate::market::{self, day_of, note};
 use money::{Bps, Price, Quantity, Won};
 use protocol::command::{
@@ -24,6 +24,11 @@ pub(super) fn payment(workload: &mut Workload, sight: &Sight<'_>) -> Command {
         (Market::Practice, true) | (Market::Live, false) => workload.grant(sight),
         (Market::Live, true) | (Market::Practice, false) => workload.transfer(sight),
     }
+}
+
+/// What was listed during the run.
+pub(super) fn late(books: &Books) -> &[Listed] {
+    books.listed.get(usize::from(market::ROUND)..).unwrap_or_default()
 }
 
 impl Workload {
@@ -68,7 +73,9 @@ impl Workload {
     }
 
     pub(super) fn issue_units(&mut self, sight: &Sight<'_>) -> Command {
-        let Some(listed) = self.instrument(sight.books).cloned() else { return self.out_of_place(sight) };
+        // What was listed late has no units yet, and so no trades.
+        let late = self.pick(late(sight.books)).filter(|_| self.rng.coin());
+        let Some(listed) = late.or_else(|| self.instrument(sight.books)).cloned() else { return self.out_of_place(sight) };
         let mut issue = IssueUnits {
             instrument: listed.id,
             account: if self.rng.coin() { self.account(sight.books) } else { self.late_account(sight.books) },
@@ -134,16 +141,12 @@ impl Workload {
         let Some(listed) = chosen.cloned() else { return self.out_of_place(sight) };
         let instrument = if self.rng.below(12) == 0 { self.wrong_instrument() } else { listed.id };
         let resume = if listed.halted { self.rng.below(8) > 0 } else { self.rng.below(4) == 0 };
-        if resume {
-            ResumeInstrument { instrument }.into()
-        } else {
-            HaltInstrument { instrument, reason: note("simulated") }.into()
-        }
+        if resume { ResumeInstrument { instrument }.into() } else { HaltInstrument { instrument, reason: note("simulated") }.into() }
     }
 
     /// Instruments listed during the run end; those of the beginning stay.
     pub(super) fn delist(&mut self, sight: &Sight<'_>) -> Command {
-        let late = sight.books.listed.get(usize::from(market::ROUND)..).unwrap_or_default();
+        let late = late(sight.books);
         let interrupted = late.iter().find(|listed| listed.interrupted && !listed.delisted).filter(|_| self.rng.coin());
         let instrument = match interrupted.or_else(|| self.pick(late)).map(|listed| listed.id) {
             Some(listed) if self.rng.below(5) > 0 => {

@@ -4,7 +4,7 @@ use crate::farm::{COMMANDS, only_seed, play, play_all};
 use crate::reachable::compare;
 use simulation::{RunSettings, Tables};
 
-const SEEDS: u64 = 1_000;
+const SEEDS: u64 = 4_000;
 const SOAK_SEEDS: u64 = 20_000;
 const SOUND: RunSettings = RunSettings { commands: COMMANDS, planted: None };
 
@@ -21,7 +21,10 @@ fn f72_no_seed_loses_what_was_acknowledged_or_applies_anything_twice() {
     let (tables, found) = play_all(0..seeds, SOUND);
     println!("{tables}\n{seeds} seeds × {COMMANDS} commands in {:.1} s", begun.elapsed().as_secs_f64());
     for found in found.iter().take(20) {
-        println!("seed {}: {}\n  again: JOGAK_SEED={} cargo test -p simulation no_seed_loses -- --nocapture", found.seed, found.words, found.seed);
+        println!(
+            "seed {}: {}\n  again: JOGAK_SEED={} cargo test -p simulation no_seed_loses -- --nocapture",
+            found.seed, found.words, found.seed
+        );
     }
     assert!(found.is_empty(), "{} of {seeds} seeds found something", found.len());
     compare(&tables);
