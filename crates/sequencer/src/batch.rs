@@ -5,7 +5,7 @@ use protocol::{Command, Event, Header, Rejection, Seq};
 
 /// A batch is closed once it holds so many records.
 pub const RECORDS_MAX: usize = 8_192;
-/// A batch is closed once it holds so many events; the last record may bring [`MAX_EVENTS`] more.
+/// A batch is closed once it holds so many events; the last record and a job's step may bring [`MAX_EVENTS`] more each.
 pub const EVENTS_MAX: usize = 16_384;
 
 /// A frame may end after so many records of a batch, or so many events. What lies between two such places fits one frame.
@@ -64,7 +64,7 @@ impl<R> Batch<R> {
     pub fn new() -> Self {
         Self {
             entries: Vec::with_capacity(RECORDS_MAX + 1),
-            events: Vec::with_capacity(EVENTS_MAX + MAX_EVENTS),
+            events: Vec::with_capacity(EVENTS_MAX + 2 * MAX_EVENTS),
             sections: Vec::with_capacity(RECORDS_MAX + 1),
         }
     }

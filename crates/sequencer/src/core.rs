@@ -70,23 +70,22 @@ impl Core {
         Ok(taken)
     }
 
-    /// Ends a batch before it is handed over: one step of a job, if there is one, with what follows from it. A batch that is full already gets none, so
-    /// that it stays within its bounds; the step then stands after the next one.
+    /// Ends a batch before it is handed over: one step of a job, if there is one. A full batch gets it too, or a job would never come to its end under load.
+    /// While the last command still has steps of its own, the job waits.
     pub fn close<R>(&mut self, batch: &mut Batch<R>, now: Time) -> Result<(), CoreError> {
-        let at = self.exchange.last_time().max(now);
-        if !batch.is_full()
-            && self.exchange.next_step().is_none()
+        if self.exchange.next_step().is_none()
             && let Some(job) = self.exchange.next_job()
         {
+            let at = self.exchange.last_time().max(now);
             self.record_step(job, batch, at)?;
-            while !batch.is_full()
-                && let Some(step) = self.exchange.next_step()
-            {
-                self.record_step(step, batch, at)?;
-            }
         }
-        batch.end_section(self.exchange.control_totals());
+        self.close_as_it_is(batch);
         Ok(())
+    }
+
+    /// Ends a batch without a step of a job.
+    pub(crate) fn close_as_it_is<R>(&self, batch: &mut Batch<R>) {
+        batch.end_section(self.exchange.control_totals());
     }
 
     /// What comes before any other command: the rest of the last one, then due timers.
@@ -141,7 +140,7 @@ impl Core {
         let first = batch.events.len();
         match self.exchange.execute(header, command, &mut batch.events) {
             Ok(()) => accepted(first, batch.events.len()),
-            Err(rejection) if header.key.is_some() => Decision::Rejected(rejection),
+            Err(rejection) if header.key.is_some() && !rejection.reason.is_lack_of_room() => Decision::Rejected(rejection),
             Err(rejection) => Decision::Refused(rejection),
         }
     }

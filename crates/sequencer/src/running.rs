@@ -300,6 +300,11 @@ impl Executing {
                 ticket.reply.send(Told::NotTaken(ClosedReason::ClockUnconfirmed));
             }
         }
+        // What was executed before is still made durable and answered.
+        self.core.close_as_it_is(&mut self.batch);
+        if !self.batch.is_empty() && !self.hand_over() {
+            return Next::End;
+        }
         if self.shared.is_stopping() { Next::End } else { Next::Sleep(SLEEP_MAX) }
     }
 

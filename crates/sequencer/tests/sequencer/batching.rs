@@ -1,6 +1,8 @@
 //! How commands fall into batches never changes what comes of them.
 
-use crate::fixture::{HOME, Row, START, cancel_deposit, genesis, genesis_with_keys, key, new_core, open_account};
+use crate::fixture::{
+    HOME, Row, START, cancel_deposit, distribution, genesis, genesis_with_keys, key, market_with_holders, new_core, open_account,
+};
 use proptest::prelude::*;
 use protocol::{Command, Event, Header, KeyHash, Seq};
 use sequencer::{BURST_COMMANDS, Batch, Core, Decision, RECORDS_MAX};
@@ -138,4 +140,34 @@ fn a_full_table_of_keys_is_rotated_by_a_step_of_its_own_and_two_rotations_forget
     let recorded = run(&mut core, &again, std::iter::repeat(100));
     assert!(matches!(recorded[0].2, Outcome::Other(Decision::Rejected(_))));
     assert!(matches!(recorded[1].2, Outcome::Other(Decision::Repeated { .. })));
+}
+
+#[test]
+fn a_job_goes_on_once_a_batch_under_full_load_too() {
+    const HOLDERS: u32 = 5_000;
+    let mut core = new_core();
+    let mut commands = market_with_holders(HOLDERS);
+    commands.extend(distribution(HOLDERS));
+    let setup = run(&mut core, &commands, std::iter::repeat(RECORDS_MAX));
+    assert!(setup.iter().all(|(_, _, outcome, _)| *outcome == Outcome::Accepted), "{:?}", setup.last());
+    let paid = |events: &[Event]| events.iter().filter(|event| matches!(event, Event::DistributionPaid(_))).count();
+    let mut holders_paid: usize = setup.iter().map(|(.., events)| paid(events)).sum();
+
+    let load: Vec<_> = (0..10 * RECORDS_MAX as u64).map(|n| (open_account(1 + n % 7), None)).collect();
+    let mut row = Row::new(&load);
+    let mut batch = Batch::new();
+    let mut batches = 0;
+    while holders_paid < HOLDERS as usize {
+        assert!(!row.is_empty(), "the job starves: {holders_paid} were paid");
+        while core.process(&mut row, &mut batch, START).expect("sound") > 0 {}
+        assert!(batch.is_full());
+        core.close(&mut batch, START).expect("sound");
+        let steps = batch.entries().iter().filter(|entry| matches!(entry.command, Command::ContinueJob(_)));
+        assert_eq!(steps.count(), 1);
+        holders_paid += batch.entries().iter().map(|entry| paid(batch.events_of(entry))).sum::<usize>();
+        batch.clear();
+        batches += 1;
+    }
+    assert!(batches > 1);
+    core.exchange().check().expect("sound");
 }

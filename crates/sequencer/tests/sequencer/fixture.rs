@@ -3,9 +3,15 @@
 use exchange::{Capacity, Exchange};
 use gateway::Submission;
 use journal::{Access, ArchiveMode, Disk, DiskFile, Identity, JournalConfig, JournalId, RealDisk, Space, WriteMode};
-use protocol::command::{AccountKind, CancelDeposit, DemoMark, Genesis, OpenAccount};
-use protocol::ids::DepositId;
-use protocol::{Command, Event, Home, KeyHash, OwnerId, Time};
+use money::{Bps, Price, Quantity, Won};
+use protocol::command::{
+    AccountKind, CancelDeposit, DemoMark, Genesis, GrantCash, IssueUnits, ListInstrument, OpenAccount, PayDistribution, SetPolicy,
+    TradingCircle,
+};
+use protocol::ids::{DepositId, PolicyId};
+use protocol::policy::{Calendar, Fees, Phase, PhaseStart, PolicyBody, Rules, TickStep, TickTable};
+use protocol::text::{Code, Note};
+use protocol::{AccountId, Command, Event, Home, InstrumentId, KeyHash, OwnerId, Time};
 use sequencer::{Answers, CommandSource, Core, Decision, Entry, Faults, Incoming, RecoveredShard, RecoverySettings, recover};
 use std::collections::VecDeque;
 use std::io;
@@ -169,6 +175,53 @@ pub(crate) fn open_account(owner: u64) -> Command {
 /// Always refused.
 pub(crate) fn cancel_deposit(deposit: u64) -> Command {
     CancelDeposit { deposit: DepositId(deposit) }.into()
+}
+
+/// Founds a market with one instrument, which trades round the clock, and `holders` accounts with 10 units each.
+pub(crate) fn market_with_holders(holders: u32) -> Vec<(Command, Option<KeyHash>)> {
+    let policy = |number: u16, body: PolicyBody| -> Command {
+        let source = Note::new("test").expect("a note");
+        Box::new(SetPolicy { policy: PolicyId(number), valid_from: START, source, body }).into()
+    };
+    let phases = vec![PhaseStart { second: 32_400, phase: Phase::Continuous }];
+    let (holidays, shifted_days) = (Vec::new(), Vec::new());
+    let rules =
+        Rules { tick_table: PolicyId(1), fees: PolicyId(2), calendar: PolicyId(3), price_band: None, volatility: None, withholding: None };
+    let listing = ListInstrument {
+        code: Code::new("KRW-TEST").expect("a code"),
+        price_decimals: 0,
+        quantity_decimals: 0,
+        lot: Quantity(1),
+        max_order_quantity: Quantity(1_000),
+        registered_supply: Quantity(1_000_000),
+        reference_price: Price(1_000),
+        circle: TradingCircle::Everyone,
+        rules,
+    };
+    let mut commands = vec![
+        genesis(),
+        policy(1, TickTable { price_decimals: 0, steps: vec![TickStep { from: Price(0), tick: Price(1) }] }.into()),
+        policy(2, Fees { maker: Bps(5), taker: Bps(5) }.into()),
+        policy(3, Calendar { utc_offset_s: 32_400, day_starts_s: 32_400, weekdays: 127, phases, holidays, shifted_days }.into()),
+        Box::new(listing).into(),
+    ];
+    for holder in 0..holders {
+        commands.push(open_account(u64::from(holder) + 1));
+        let (instrument, account) = (InstrumentId::new(HOME, 1), holder_account(holder));
+        commands.push(IssueUnits { instrument, account, quantity: Quantity(10), cost: Won(10_000) }.into());
+    }
+    commands.into_iter().map(|command| (command, None)).collect()
+}
+
+/// The account of a holder, from 0.
+pub(crate) fn holder_account(holder: u32) -> AccountId {
+    AccountId::new(HOME, 16 + holder)
+}
+
+/// Starts a job that pays every holder, 1 won a unit, from the first one's money.
+pub(crate) fn distribution(holders: u32) -> [(Command, Option<KeyHash>); 2] {
+    let (instrument, payer, total) = (InstrumentId::new(HOME, 1), holder_account(0), Won(i64::from(holders) * 10));
+    [(GrantCash { account: payer, amount: total }.into(), None), (PayDistribution { instrument, payer, total }.into(), None)]
 }
 
 pub(crate) fn key(number: u64) -> KeyHash {
