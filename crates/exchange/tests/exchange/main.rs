@@ -7,6 +7,7 @@ mod blotter;
 mod long;
 mod market;
 mod naive;
+mod planted;
 mod properties;
 mod random;
 mod refusals;

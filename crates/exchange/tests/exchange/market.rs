@@ -33,6 +33,8 @@ pub struct Market {
     /// Every journaled record, where they are kept.
     pub journal: Option<Vec<Record>>,
     pub tally: Tally,
+    /// Changes what the model is told, as a bug of the exchange would: a negative control.
+    pub planted: Option<fn(&mut Vec<Event>)>,
     records: u64,
 }
 
@@ -66,7 +68,7 @@ impl Market {
     }
 
     pub fn with_capacity(home: Home, capacity: Capacity) -> Self {
-        Self { exchange: Exchange::new(home, capacity), model: None, journal: None, tally: Tally::default(), records: 0 }
+        Self { exchange: Exchange::new(home, capacity), model: None, journal: None, tally: Tally::default(), planted: None, records: 0 }
     }
 
     pub fn keeping_journal(mut self) -> Self {
@@ -174,8 +176,13 @@ impl Market {
             }
         }
         if let Some(model) = &mut self.model {
+            let told = self.planted.map(|plant| {
+                let mut told = events[before..].to_vec();
+                plant(&mut told);
+                told
+            });
             let observed = match &outcome {
-                Ok(()) => Ok(&events[before..]),
+                Ok(()) => Ok(told.as_deref().unwrap_or(&events[before..])),
                 Err(rejection) => Err(rejection),
             };
             model.follow(&header, command, observed)?;

@@ -140,13 +140,20 @@ fn play(home: Home, lines: &[(usize, Line)], played: &mut usize, tally: &mut Tal
 /// When exchange and model differ.
 pub fn journal(home: Home, seed: u64, count: usize) -> (Market, usize) {
     let mut market = Market::compared(home).keeping_journal();
-    prepare(&mut market).expect("no difference");
-    let mut player = Player::new(&mut market);
-    for (number, line) in draw(home, seed, count).into_iter().enumerate() {
-        player.play(number, &line).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
-    }
+    play_lines(&mut market, seed, count).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
     let half = market.journal.as_ref().map_or(0, |journal| journal.len() / 2);
     (market, half)
+}
+
+/// Plays a random script in a new market.
+pub fn play_lines(market: &mut Market, seed: u64, count: usize) -> Result<(), Difference> {
+    prepare(market)?;
+    let home = market.exchange.home();
+    let mut player = Player::new(market);
+    for (number, line) in draw(home, seed, count).into_iter().enumerate() {
+        player.play(number, &line)?;
+    }
+    Ok(())
 }
 
 /// The market that all scripts begin in: everyone has money and units.
