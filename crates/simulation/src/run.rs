@@ -88,7 +88,7 @@ impl<'a> Run<'a> {
             recovery,
             disk: SimDisk::new(seed, DiskFaults::default()),
             prologue: market::prologue(flavour.home, flavour.unbounded),
-            workload: Workload::new(&flavour, seed),
+            workload: Workload::new(&flavour, seed, settings.commands),
             reference: Reference::new(flavour.home, flavour.capacity),
             rng,
             sent: Vec::new(),

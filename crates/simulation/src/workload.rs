@@ -20,6 +20,8 @@ pub(crate) struct Workload {
     focus: u16,
     /// Commands made so far.
     made: u64,
+    /// From here on the run nears its end, and what was there from the beginning may be delisted too.
+    ending: u64,
     /// External identities of deposits, from which one is used again now and then.
     external_ids: Vec<ExternalId>,
     /// Client order ids used.
@@ -49,13 +51,14 @@ macro_rules! one_of {
 use one_of;
 
 impl Workload {
-    pub(crate) fn new(flavour: &Flavour, seed: u64) -> Self {
+    pub(crate) fn new(flavour: &Flavour, seed: u64, commands: u32) -> Self {
         Self {
             home: flavour.home,
             theme: flavour.theme,
             rng: Rng::new(seed ^ 0x5eed_0f0a_c0de),
             focus: 1,
             made: 0,
+            ending: u64::from(commands) * 4 / 5,
             external_ids: Vec::new(),
             client_ids: Vec::new(),
         }
@@ -112,7 +115,7 @@ impl Workload {
     }
 
     fn command(&mut self, sight: &Sight<'_>) -> Command {
-        if staff::late(sight.books).iter().any(|listed| listed.interrupted && !listed.delisted) && self.rng.below(20) == 0 {
+        if self.interrupted_to_delist(sight.books).is_some() && self.rng.below(10) == 0 {
             return self.delist(sight);
         }
         one_of! { self.rng,

@@ -27,7 +27,7 @@ pub(super) fn payment(workload: &mut Workload, sight: &Sight<'_>) -> Command {
 }
 
 /// What was listed during the run.
-pub(super) fn late(books: &Books) -> &[Listed] {
+fn late(books: &Books) -> &[Listed] {
     books.listed.get(usize::from(market::ROUND)..).unwrap_or_default()
 }
 
@@ -74,7 +74,7 @@ impl Workload {
 
     pub(super) fn issue_units(&mut self, sight: &Sight<'_>) -> Command {
         // What was listed late has no units yet, and so no trades.
-        let late = self.pick(late(sight.books)).filter(|_| self.rng.coin());
+        let late = self.pick(late(sight.books)).filter(|_| self.rng.below(4) == 0);
         let Some(listed) = late.or_else(|| self.instrument(sight.books)).cloned() else { return self.out_of_place(sight) };
         let mut issue = IssueUnits {
             instrument: listed.id,
@@ -82,9 +82,9 @@ impl Workload {
             quantity: Quantity(listed.lot * (1 + self.rng.below(50) as i64)),
             cost: Won(self.rng.below(1_000_000) as i64),
         };
-        if self.rng.below(3) == 0 {
-            match self.rng.below(7) {
-                0 => issue.account = self.wrong_account(),
+        if self.rng.below(5) < 2 {
+            match self.rng.below(9) {
+                0 | 7 | 8 => issue.account = self.wrong_account(),
                 1 => issue.instrument = self.wrong_instrument(),
                 2 => issue.quantity = Quantity(-listed.lot),
                 3 => issue.quantity = Quantity(listed.lot + 1),
@@ -144,10 +144,16 @@ impl Workload {
         if resume { ResumeInstrument { instrument }.into() } else { HaltInstrument { instrument, reason: note("simulated") }.into() }
     }
 
-    /// Instruments listed during the run end; those of the beginning stay.
+    /// One in a volatility interruption that may be delisted.
+    pub(super) fn interrupted_to_delist<'a>(&self, books: &'a Books) -> Option<&'a Listed> {
+        let stock = books.listed.first().filter(|_| self.made >= self.ending);
+        late(books).iter().chain(stock).find(|listed| listed.interrupted && !listed.delisted && !listed.halted)
+    }
+
+    /// Instruments listed during the run end; those of the beginning mostly stay.
     pub(super) fn delist(&mut self, sight: &Sight<'_>) -> Command {
         let late = late(sight.books);
-        let interrupted = late.iter().find(|listed| listed.interrupted && !listed.delisted).filter(|_| self.rng.coin());
+        let interrupted = self.interrupted_to_delist(sight.books).filter(|_| self.rng.coin());
         let instrument = match interrupted.or_else(|| self.pick(late)).map(|listed| listed.id) {
             Some(listed) if self.rng.below(5) > 0 => {
                 self.focus = listed.local();

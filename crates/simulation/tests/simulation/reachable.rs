@@ -138,7 +138,7 @@ const COMMANDS: &[(&str, &[Row])] = &[
             ("quantity_not_positive", LISTED),
             ("quantity_off_lot", LISTED),
             ("instrument_delisted", "d"),
-            ("too_many_holdings", LISTED),
+            ("no_room_for_holdings", LISTED),
         ],
     ),
     (
@@ -207,7 +207,7 @@ const COMMANDS: &[(&str, &[Row])] = &[
             ("would_trade", "c"),
             ("no_opposite_price", "c"),
             ("too_many_orders", ENTRY),
-            ("too_many_holdings", ENTRY),
+            ("no_room_for_holdings", ENTRY),
             ("reserved_time_out_of_range", ENTRY),
             ("verification_expired", ANY),
             ("own_instrument_only", ANY),
@@ -290,10 +290,11 @@ const COMMANDS: &[(&str, &[Row])] = &[
 const BEYOND_A_RUN: &[Reason] = &[
     // Answered by the gateway, which has the whole of both keys.
     Reason::KeyAlreadyUsed,
-    // Limits larger than a run: 65,535 versions, 10,000 instruments, 10,000 orders of one account, 1,000 jobs, 65,535 record dates.
+    // Limits larger than a run: 65,535 versions, 10,000 instruments, 10,000 orders and 500 holdings of one account, 1,000 jobs, 65,535 record dates.
     Reason::TooManyPolicies,
     Reason::TooManyInstruments,
     Reason::TooManyOpenOrders,
+    Reason::TooManyHoldings,
     Reason::TooManyJobs,
     Reason::TooManyEpochs,
 ];
