@@ -63,6 +63,7 @@ pub(crate) fn korean(reason: Reason) -> &'static str {
         R::NoOppositePrice => "상대편 호가가 없습니다",
         R::TooManyOpenOrders => "미체결 주문은 계좌당 10,000건까지입니다",
         R::TooManyOrders => "시장의 미체결 주문이 한도에 이르렀습니다",
+        R::NoRoomForHoldings => "시장의 보유 내역이 한도에 이르렀습니다",
         R::TooManyHoldings => "보유·주문 종목은 계좌당 500개까지입니다",
         R::ReservedTimeOutOfRange => "예약 시각은 30일 이내여야 합니다",
         R::VerificationExpired => "매수하려면 본인확인이 유효해야 합니다",

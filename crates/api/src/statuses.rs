@@ -40,6 +40,7 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::TooManyOpenOrders
         | R::TooManyOrders
         | R::TooManyHoldings
+        | R::NoRoomForHoldings
         | R::OrderNotAmendable
         | R::AlreadyHalted
         | R::NotHalted

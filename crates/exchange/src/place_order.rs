@@ -142,12 +142,12 @@ impl Exchange {
     /// Whether the account has a holding of the instrument, or may get one.
     #[inline]
     pub(crate) fn check_holding(&self, account: u32, i: u16) -> Result<(), Rejection> {
-        let room = self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT && self.holdings.has_room();
+        let (may_have_more, has_room) = (self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
         let today = |i: u16| self.instrument(i).day;
-        if room || self.holdings.find(account, i) != 0 || self.holdings.has_past(&self.accounts, account, today) {
+        if (may_have_more && has_room) || self.holdings.find(account, i) != 0 || self.holdings.has_past(&self.accounts, account, today) {
             return Ok(());
         }
-        Err(Reason::TooManyHoldings.into())
+        Err(if may_have_more { Reason::NoRoomForHoldings } else { Reason::TooManyHoldings }.into())
     }
 
     /// The place of a holding, made if there is none.

@@ -70,7 +70,7 @@ reasons! {
     LotOutOfRange = 43 "lot_out_of_range", "lot", "the lot is positive, divides the largest order, and tick × lot of a security without decimals is a whole won";
     SupplyOutOfRange = 44 "supply_out_of_range", "registered_supply", "the supply is a positive multiple of the lot";
     ReferenceOffTick = 45 "reference_off_tick", "reference_price", "the reference price is a valid price";
-    BandTooWide = 46 "band_too_wide", "rules", "a price band spans at most 262,144 ticks";
+    BandTooWide = 46 "band_too_wide", "rules", "a price band spans at most 262,142 prices";
     TooManyInstruments = 47 "too_many_instruments", "", "the shard's instruments are used up";
     UnknownInstrument = 48 "unknown_instrument", "instrument", "there is no such instrument";
     BeyondRegisteredSupply = 49 "beyond_registered_supply", "quantity", "units issued never exceed the registered supply";
@@ -111,7 +111,16 @@ reasons! {
     TotalTooSmall = 84 "total_too_small", "total", "the total is at least one won a unit";
     TooManyJobs = 85 "too_many_jobs", "", "at most 1,000 jobs are under way";
     TooManyEpochs = 86 "too_many_epochs", "instrument", "an instrument has at most 65,535 record dates";
+    NoRoomForHoldings = 87 "no_room_for_holdings", "", "the shard's holdings are used up";
     NothingToContinue = 90 "nothing_to_continue", "", "a step is given by the sequencer, when it is due";
+}
+
+impl Reason {
+    /// Whether it is only the machine that lacks room. How much it has is configured and may differ at the next start, so such a refusal is never journaled:
+    /// a journal says the same whatever room there is.
+    pub fn is_lack_of_room(self) -> bool {
+        matches!(self, Self::TooManyAccounts | Self::TooManyOrders | Self::NoRoomForHoldings)
+    }
 }
 
 impl Wire for Reason {

@@ -170,6 +170,11 @@ refusals! {
         }
         (market, bid(ALICE, STOCK, 1_990), Some(bid(ALICE, 6, 1_990)))
     };
+    f13_holdings_of_a_shard_are_limited: NoRoomForHoldings, {
+        let mut market = funded(Capacity { holdings: 1, ..room() }, ALICE, 1_000_000);
+        done(&mut market, &world::units(HOME, ALICE, STOCK, 10, 0));
+        (market, bid(ALICE, COIN, 20), Some(bid(ALICE, STOCK, 1_990)))
+    };
     f53_nothing_is_paid_on_nothing: NothingIssued, {
         let pay = |instrument| PayDistribution { instrument: InstrumentId::new(HOME, instrument), payer: ALICE, total: Won(1_000) };
         let mut market = rich(ALICE, 1_000_000);
