@@ -123,10 +123,10 @@ impl Program {
     pub fn run(self) -> anyhow::Result<()> {
         match self.command {
             Command::Serve(args) => serve(args.settings()?, Work::Usual),
-            Command::ReplayBars(args) => {
-                let mut settings = args.serve.settings()?;
-                settings.demo = true;
-                serve(settings, Work::Bars(args.bars))
+            Command::ReplayBars(mut args) => {
+                // Before the settings are gathered, because a demo's defaults are smaller.
+                args.serve.choices.demo = Some(true);
+                serve(args.serve.settings()?, Work::Bars(args.bars))
             }
             Command::Config { command: ConfigCommand::Check(args) } => args.settings().map(|_| println!("the configuration is sound")),
             Command::Config { command: ConfigCommand::Print(args) } => {
