@@ -18,7 +18,10 @@ const SLEEP_MAX: Duration = Duration::from_secs(1);
 /// Closed segments are archived and recycled after so much, and whenever there is nothing to do.
 const ARCHIVE_EVERY_BYTES: u64 = 64 << 20;
 /// At a stop it catches up with so many records; beyond, the restart does.
-const CATCH_UP_RECORDS_MAX: u64 = 500_000;
+const CATCH_UP_RECORDS_MAX: u64 = 200_000;
+/// As the operating system counts: 0 is usual, 19 the lowest.
+const LOWEST_PRIORITY: i32 = 19;
+const USUAL_PRIORITY: i32 = 0;
 /// At a stop a snapshot is written if it saves the restart so many records.
 const LAST_SNAPSHOT_RECORDS: u64 = 1_000;
 
@@ -63,8 +66,7 @@ struct Since {
 impl Inspecting {
     /// Gives the inspector back if it came to the end of the journal without a difference.
     pub(crate) fn run(self) -> Option<Inspector> {
-        // Without the lowest priority it works as well, only less politely.
-        let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+        set_priority(LOWEST_PRIORITY);
         match self.inspect() {
             Ok(inspector) => inspector,
             Err(error) => {
@@ -78,7 +80,13 @@ impl Inspecting {
         let mut inspector = self.begin()?;
         let mut since = Since::default();
         let mut last = None;
+        let mut priority = LOWEST_PRIORITY;
         loop {
+            if priority != USUAL_PRIORITY && self.shared.is_stopping() {
+                // Somebody waits for the end now.
+                priority = USUAL_PRIORITY;
+                set_priority(priority);
+            }
             let Some(inspected) = inspector.step()? else {
                 self.archive(&inspector, &mut since)?;
                 self.shared.inspected.store(inspector.position().0, Ordering::Release);
@@ -138,4 +146,9 @@ impl Inspecting {
         }
         Ok(())
     }
+}
+
+/// Of this thread. Where the system does not allow it, the work is the same, only less polite or later.
+fn set_priority(priority: i32) {
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), priority);
 }
