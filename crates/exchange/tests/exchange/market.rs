@@ -2,6 +2,7 @@
 //! naive model does the same, and every record is compared.
 
 use crate::naive::Model;
+use crate::planted::Plant;
 use exchange::{Capacity, Exchange};
 use protocol::command::{Command, Tick};
 use protocol::event::Event;
@@ -34,7 +35,7 @@ pub struct Market {
     pub journal: Option<Vec<Record>>,
     pub tally: Tally,
     /// Changes what the model is told, as a bug of the exchange would: a negative control.
-    pub planted: Option<fn(&mut Vec<Event>)>,
+    pub planted: Option<Plant>,
     records: u64,
 }
 

@@ -13,8 +13,11 @@ fn each_fill(events: &mut [Event], change: impl Fn(&mut Fill)) {
     }
 }
 
-/// What is planted, with what it does to a record's events.
-const BUGS: &[(&str, fn(&mut Vec<Event>))] = &[
+/// What a bug does to a record's events.
+pub type Plant = fn(&mut Vec<Event>);
+
+/// What is planted.
+const BUGS: &[(&str, Plant)] = &[
     ("the buyer's fee is a won too high", |events| each_fill(events, |fill| fill.buyer_fee.0 += 1)),
     ("the seller's fee is a won too low", |events| each_fill(events, |fill| fill.seller_fee.0 -= 1)),
     ("the price is a tick off", |events| each_fill(events, |fill| fill.price.0 += 1)),
