@@ -5,7 +5,9 @@
 //!   compared with what is there. The same seed gives the same run, bit for bit.
 //! * [`Tables`] counts what was reached: command × session × outcome, fault × outcome of recovery.
 //!
-//! It must never: use a real clock, disk or thread; repair what the product got wrong; let a run end without reading the whole journal back.
+//! It must never: use a real clock or disk, or have an outcome depend on threads; repair what the product got wrong; let a run end without reading the whole journal back.
+//!
+//! A seed that finds something is played again alone with `JOGAK_SEED=n cargo test -p simulation no_seed_loses -- --nocapture`.
 //!
 //! Start at [`run_seed`], then `run/life.rs` (one process from recovery to death) and `reference.rs` (what is compared with what).
 

@@ -84,7 +84,7 @@ impl Workload {
         }
         let command = match self.theme {
             Theme::DeepBook if self.made < 2_600 => self.deep_book(sight),
-            Theme::Payments if self.rng.below(4) == 0 => self.hoard(sight),
+            Theme::Payments if self.rng.below(4) == 0 => self.hoard(),
             _ => self.command(sight),
         };
         let number = self.made;
@@ -162,14 +162,13 @@ impl Workload {
     }
 
     /// Payments of one account, none of which is ever ended.
-    fn hoard(&mut self, sight: &Sight<'_>) -> Command {
+    fn hoard(&mut self) -> Command {
         let account = AccountId::new(self.home, FIRST_LOCAL + 1);
         match (self.home.market, self.rng.coin()) {
             (Market::Practice, _) => GrantCash { account, amount: self.amount(1_000) }.into(),
             (Market::Live, true) => RequestWithdrawal { account, amount: self.amount(1_000) }.into(),
             (Market::Live, false) => {
                 let external_id = self.external_id();
-                let _ = sight;
                 RequestDeposit { account, amount: self.amount(1_000), external_id }.into()
             }
         }
