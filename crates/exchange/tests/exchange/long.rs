@@ -10,7 +10,7 @@ use money::{Price, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
 use protocol::ids::{AccountId, Home, InstrumentId, OwnerId};
-use protocol::order::{OrderKind, Side, Size, TimeInForce};
+use protocol::order::{OrderKind, ReservedUntil, Side, Size, TimeInForce};
 use protocol::time::Time;
 
 const HOME: Home = Home::LIVE;
@@ -221,6 +221,69 @@ fn f32_cancel_all_of_many_orders_is_a_job_and_one_of_few_is_not() {
         assert_eq!(cancelled, count);
         crowd.submit(&CancelOrders { account: Some(account), instrument: None, side: None }.into());
     }
+}
+
+/// How many of a record's events are of a kind, record by record, leaving out records without any.
+fn counts(market: &Market, from: usize, fits: impl Fn(&Event) -> bool) -> Vec<usize> {
+    let journal = market.journal.as_deref().expect("it is kept");
+    let outcomes = journal[from..].iter().map(|record| record.outcome.as_deref().unwrap_or(&[]));
+    outcomes.map(|events| events.iter().filter(|event| fits(event)).count()).filter(|&count| count > 0).collect()
+}
+
+#[test]
+fn f31_reserved_orders_of_one_moment_come_due_and_enter_in_steps() {
+    let mut crowd = Crowd::gather(10, STOCK, 10 * 3_600);
+    crowd.market = crowd.market.keeping_journal();
+    let instrument = InstrumentId::new(HOME, STOCK);
+    let kind = OrderKind::Reserved { price: Price(1_500), until: ReservedUntil::Time(crowd.at.plus_seconds(60)) };
+    for number in 0..2_500 {
+        let order = script::order(crowd.account(number % 10), instrument, Side::Buy, kind, Size::Quantity(Quantity(1)));
+        crowd.submit(&order.into());
+    }
+    let before = crowd.market.journal.as_ref().map_or(0, Vec::len);
+    let events = crowd.pass(60);
+    let entered: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::OrderTriggered(triggered) => Some(triggered.order),
+            _ => None,
+        })
+        .collect();
+    assert!(entered.len() == 2_500 && entered.is_sorted(), "{} entered, by age", entered.len());
+    let due = counts(&crowd.market, before, |event| matches!(event, Event::OrderDue(_)));
+    assert_eq!(due, [limits::TIMERS_PER_TICK as usize, 500]);
+    let steps = counts(&crowd.market, before, |event| matches!(event, Event::OrderTriggered(_)));
+    assert_eq!(steps, [limits::FIRED_PER_STEP as usize; 25]);
+    crowd.market.scan().expect("the market holds together");
+}
+
+#[test]
+fn f31_stops_enter_in_the_order_in_which_the_price_passed_them() {
+    let mut crowd = Crowd::gather(10, STOCK, 10 * 3_600);
+    let instrument = InstrumentId::new(HOME, STOCK);
+    crowd.order(0, STOCK, Side::Sell, 1_900, 1);
+    crowd.order(1, STOCK, Side::Buy, 1_900, 1);
+    // Stops at 1,901 to 1,950, five at each, in a mixed order.
+    let mut expected = Vec::new();
+    for number in 0..250u32 {
+        let stop = 1_901 + i64::from(number * 7 % 50);
+        let kind = OrderKind::StopLimit { price: Price(1_800), stop: Price(stop) };
+        let order = script::order(crowd.account(2 + number % 8), instrument, Side::Buy, kind, Size::Quantity(Quantity(1)));
+        let placed = crowd.submit(&order.into());
+        let [Event::OrderPlaced(placed)] = &placed[..] else { panic!("{placed:?}") };
+        expected.push((stop, placed.order));
+    }
+    expected.sort();
+    crowd.order(0, STOCK, Side::Sell, 1_950, 1);
+    let events = crowd.order(1, STOCK, Side::Buy, 1_950, 1);
+    let entered: Vec<_> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::OrderTriggered(triggered) => Some(triggered.order),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(entered, expected.into_iter().map(|(_, order)| order).collect::<Vec<_>>());
 }
 
 /// A random journal of one market: replayed, read from a snapshot taken half-way, and executed again, it is the same.
