@@ -23,7 +23,9 @@ pub(crate) struct Instrument {
 
     pub(crate) phase: Phase,
     pub(crate) phase_until: Time,
-    /// The trading day in force; it stays over weekends and holidays.
+    /// The trading day of the phase; it stays over weekends and holidays.
+    pub(crate) phase_day: Day,
+    /// The trading day in force: what trades belong to. It follows the phase's when that day starts, after the auction and the end of the day before.
     pub(crate) day: Day,
     pub(crate) halted: bool,
     pub(crate) delisted: bool,
@@ -101,6 +103,7 @@ impl Instrument {
             epoch: 0,
             phase: Phase::Closed,
             phase_until: Time::NEVER,
+            phase_day: Day(0),
             day: Day(0),
             halted: false,
             delisted: false,

@@ -62,7 +62,7 @@ impl Exchange {
     pub(crate) fn enter_phase(&mut self, header: &Header, i: u16, out: &mut Vec<Event>) {
         let instrument = self.instrument(i);
         let now = calendar::moment(self.policies.calendar(instrument.rules.calendar), header.at);
-        let day = if now.is_trading_day { now.day } else { instrument.day };
+        let day = if now.is_trading_day { now.day } else { instrument.phase_day };
         self.emit(header, PhaseChanged { instrument: instrument.id, day, phase: now.phase, until: now.until }, out);
         self.follow_up(header, i, out);
     }
@@ -106,7 +106,7 @@ impl Exchange {
         let grid = self.grid_around(&instrument.rules, previous_close);
         let started = DayStarted {
             instrument: instrument.id,
-            day: instrument.day,
+            day: instrument.phase_day,
             previous_close,
             lower_limit: grid.lowest(),
             upper_limit: grid.highest(),
@@ -176,11 +176,11 @@ impl Exchange {
         let (old_until, old_phase, interrupted) = (instrument.phase_until, instrument.phase, instrument.interrupted_until.take());
         let was_calling = interrupted.is_some() || is_call(old_phase);
         let opens = old_phase == Phase::Closed && changed.phase != Phase::Closed;
-        let new_day = changed.day != instrument.day;
+        let new_day = changed.day != instrument.phase_day;
         instrument.uncross_due |= was_calling && !is_call(changed.phase);
         instrument.day_end_due |= old_phase != Phase::Closed && (changed.phase == Phase::Closed || new_day);
         instrument.new_day_due |= new_day;
-        instrument.day = changed.day;
+        instrument.phase_day = changed.day;
         instrument.phase = changed.phase;
         instrument.phase_until = changed.until;
         self.timers.clear(old_until, Timer::Phase(i));

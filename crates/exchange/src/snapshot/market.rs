@@ -58,6 +58,7 @@ pub(super) fn put_instruments(exchange: &Exchange, sink: &mut Sink<'_>) {
         sink.put(&instrument.epoch);
         sink.put(&instrument.phase);
         sink.put(&instrument.phase_until);
+        sink.put(&instrument.phase_day);
         sink.put(&instrument.day);
         sink.put(&flags(instrument));
         sink.put(&instrument.interrupted_until);
@@ -111,6 +112,7 @@ pub(super) fn get_instruments(exchange: &mut Exchange, from: &mut Decoder<'_>) -
         instrument.epoch = u16::get(from)?;
         instrument.phase = one_of(Phase::ALL, u8::get(from)?)?;
         instrument.phase_until = Time::get(from)?;
+        instrument.phase_day = Day::get(from)?;
         instrument.day = Day::get(from)?;
         let flags = u8::get(from)?;
         let flag = |at: u8| flags >> at & 1 == 1;
