@@ -224,6 +224,7 @@ impl Model {
             volatility: None,
             withholding: None,
             fees: FeeRates { maker: Bps(0), taker: Bps(0), version: PolicyVersion(0) },
+            phase_day: Day(0),
             day: Day(0),
             phase: Phase::Closed,
             next: Time::NEVER,
@@ -264,7 +265,7 @@ impl Model {
                     instrument.next_limits = (instrument.lower, instrument.upper);
                 }
                 Event::PhaseChanged(changed) => {
-                    (instrument.day, instrument.phase, instrument.next) = (changed.day, changed.phase, changed.until);
+                    (instrument.phase_day, instrument.phase, instrument.next) = (changed.day, changed.phase, changed.until);
                 }
                 Event::ReferenceSet(set) => {
                     instrument.reference = set.reference.0;

@@ -92,6 +92,8 @@ pub struct Instrument {
     pub volatility: Option<Volatility>,
     pub withholding: Option<Withholding>,
     pub fees: FeeRates,
+    /// The trading day of the phase, and the one in force, to which trades belong.
+    pub phase_day: Day,
     pub day: Day,
     pub phase: Phase,
     pub next: Time,

@@ -88,15 +88,15 @@ impl Model {
     pub(super) fn enter_phase(&mut self, index: usize, events: &mut Vec<Event>) {
         let instrument = &mut self.instruments[index];
         let now = moment(&instrument.calendar, self.at);
-        let day = if now.trades { now.day } else { instrument.day };
+        let day = if now.trades { now.day } else { instrument.phase_day };
         events.push(PhaseChanged { instrument: instrument.id, day, phase: now.phase, until: now.until }.into());
         let was_calling = instrument.interrupted_until.take().is_some() || is_call(instrument.phase);
-        let new_day = day != instrument.day;
+        let new_day = day != instrument.phase_day;
         let opens = now.phase != Phase::Closed && (instrument.phase == Phase::Closed || new_day);
         instrument.owed.uncross |= was_calling && !is_call(now.phase);
         instrument.owed.day_end |= instrument.phase != Phase::Closed && (now.phase == Phase::Closed || new_day);
         instrument.owed.new_day |= new_day;
-        (instrument.day, instrument.phase, instrument.next) = (day, now.phase, now.until);
+        (instrument.phase_day, instrument.phase, instrument.next) = (day, now.phase, now.until);
         if opens {
             for order in &instrument.waiting {
                 if matches!(order.kind, OrderKind::Reserved { until: ReservedUntil::NextSession, .. })
@@ -133,6 +133,7 @@ impl Model {
         let instrument = &mut self.instruments[index];
         if instrument.owed.new_day {
             instrument.owed.new_day = false;
+            instrument.day = instrument.phase_day;
             let close = instrument.last.unwrap_or(instrument.listing.reference_price.0);
             let (lower, upper) = match instrument.band {
                 Some(band) => inward(&instrument.ticks, close, band),

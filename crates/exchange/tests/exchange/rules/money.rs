@@ -187,6 +187,28 @@ rules! {
     tax                           → 1210
     "
 
+    f19_trade_belongs_to_the_day_its_auction_was_called_in, f19_new_day_begins_without_yesterdays_profit:
+    "Day of an auction's trades", "Trades of a closing auction belong to its day, even where the clock jumps to the next before they are made.";
+    STOCK.at(16, 40);
+    "
+    Alice asks 1990 × 70          → rests
+    Bob bids 1990 × 70            → rests
+    2026-11-23 09:10              → continuous, auction at 1990 × 70, Bob buys 70 at 1990 from Alice, auction ends, day 2026-11-23 from 1393 to 2585
+    Alice asks 1990 × 70          → rests
+    Bob bids 1990 × 70            → Bob buys 70 at 1990 from Alice
+    tax                           → 0
+    Alice asks 1990 × 70          → rests
+    Bob bids 1990 × 70            → Bob buys 70 at 1990 from Alice
+    tax                           → 1910
+    "
+    "
+    Alice asks 1990 × 70          → rests
+    Bob bids 1990 × 70 ioc        → refused time_in_force_not_in_auction
+    2026-11-23 09:10              → continuous, auction ends, day 2026-11-23 from 1393 to 2585
+    Bob bids 1990 × 70            → Bob buys 70 at 1990 from Alice
+    tax                           → 0
+    "
+
     f19_practice_market_takes_no_tax, f19_practice_market_still_asks_for_the_fee:
     "Report only", "In the practice market tax is shown, not taken.";
     STOCK.practice();
