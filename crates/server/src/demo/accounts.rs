@@ -11,7 +11,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use money::{Quantity, Scale, Won};
 use projections::live::LiveState;
-use projections::live::account::{Account, Cause};
+use projections::live::account::Account;
 use protocol::command::{AccountKind, CreditDeposit, GrantCash, InvestorClass, IssueUnits, OpenAccount, RequestDeposit, SetVerification};
 use protocol::event::Event;
 use protocol::ids::ExternalId;
@@ -112,10 +112,8 @@ async fn fund(desk: &Desk, account: AccountId, amount: Won) -> Result<()> {
 
 /// Issues units to an account that never had or traded any.
 async fn issue(desk: &Desk, account: AccountId, instrument: InstrumentId, quantity: Quantity, cost: Won) -> Result<()> {
-    let has_some = |row: &Account| {
-        let history = row.history.as_deref();
-        history.is_some_and(|history| history.fill_count > 0 || history.statement.iter().any(|line| line.cause == Cause::Issue))
-    };
+    // A holding stays listed after its last unit was sold.
+    let has_some = |row: &Account| row.holding(instrument).is_some();
     if !desk.read(|state| state.account(account).is_some_and(has_some)) {
         desk.give(IssueUnits { instrument, account, quantity, cost }).await?;
     }

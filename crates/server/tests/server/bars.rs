@@ -47,7 +47,7 @@ fn f43_candles_follow_a_day_of_real_bars() {
             for (candle, bar) in shown.minutes.iter().zip(&bars) {
                 check(candle, bar, state.ticks(shown).unwrap().tick_at(candle.close));
             }
-            let fills = |account| state.account(account).unwrap().history.as_deref().unwrap().fill_count;
+            let fills = |account| state.account(account).unwrap().fills.count;
             assert_eq!((fills(maker), fills(taker)), (shown.trade_count, shown.trade_count), "every trade is between the two");
             println!("{} bars, {} trades", bars.len(), shown.trade_count);
         });

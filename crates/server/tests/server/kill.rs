@@ -5,7 +5,7 @@
 //! the server's, to the won.
 
 use crate::http::{Answer, Ask, Client};
-use crate::process::{Folder, QUIET, Server};
+use crate::process::{Folder, QUIET, Server, run, text};
 use serde_json::{Value, json};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -375,6 +375,9 @@ fn f33_f72_nothing_acknowledged_is_lost_or_doubled_by_kills_under_load() {
         least_in_flight,
         restart_sum / kills as u32,
     );
+    let verified = run(&["verify"], &folder, &[]);
+    let said = text(&verified.stdout);
+    assert!(verified.status.success() && said.contains("2 snapshots the same"), "{said}{}", text(&verified.stderr));
     assert!(sum(|counts| counts.replayed) > 0, "no kill fell between a record and its answer: the test shows nothing");
 }
 

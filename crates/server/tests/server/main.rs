@@ -1,5 +1,7 @@
 //! The real program against its promises: started, stopped, killed, damaged and restarted.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests are outside the functions that clippy knows as tests.
+
 mod bars;
 mod http;
 mod kill;

@@ -7,40 +7,68 @@ use protocol::rejection::Component;
 use protocol::{Home, InstrumentId, Time};
 use sequencer::{SnapshotDistance, TestClock};
 use server::desk::Desk;
+use server::folder::DataFolder;
 use server::founding::{Foundation, found};
 use server::shard::{Shard, ShardClock, ShardSettings};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(crate) struct DemoMarket {
     pub(crate) desk: Desk,
     pub(crate) clock: TestClock,
     shard: Shard,
-    _folder: Folder,
+    /// Removed with the market, where it is its own.
+    _folder: Option<Folder>,
+}
+
+/// Where and how a market is kept.
+pub(crate) struct Kept {
+    path: PathBuf,
+    identity: Identity,
+    archive: ArchiveMode,
+    segment_bytes: u64,
+    snapshot_records: u64,
+}
+
+impl Kept {
+    /// A market of a data folder, in small segments.
+    pub(crate) fn of(data: &DataFolder, home: Home, archive: ArchiveMode) -> Self {
+        let identity = data.identity(home).unwrap();
+        Self { path: data.market(home.market), identity, archive, segment_bytes: 2 << 20, snapshot_records: 200 }
+    }
 }
 
 impl DemoMarket {
-    /// Founded and seeded at `begin`.
+    /// In a folder of its own, founded and seeded at `begin`.
     pub(crate) async fn new(name: &str, home: Home, begin: Time, seed: u64) -> Self {
         let folder = Folder::new(name);
-        let clock = TestClock::new(begin);
+        let identity = Identity { journal: JournalId([7; 16]), market: home.market as u8, shard: home.shard };
+        let path = folder.path().to_owned();
+        let kept = Kept { path, identity, archive: ArchiveMode::Keep, segment_bytes: 8 << 20, snapshot_records: 20_000 };
+        let market = Self::start(kept, home, TestClock::new(begin), seed).await;
+        Self { _folder: Some(folder), ..market }
+    }
+
+    /// Founded and seeded at the clock's time, or as it was left.
+    pub(crate) async fn start(kept: Kept, home: Home, clock: TestClock, seed: u64) -> Self {
+        let disk = RealDisk::open(&kept.path).unwrap();
         let settings = ShardSettings {
             home,
-            identity: Identity { journal: JournalId([7; 16]), market: home.market as u8, shard: home.shard },
-            capacity: exchange::Capacity { accounts: 1_000, holdings: 1_000, orders: 10_000 },
-            archive: ArchiveMode::Keep,
-            segment_bytes: 8 << 20,
-            snapshot_distance: SnapshotDistance { records: 20_000, bytes: 64 << 20 },
-            clock_confirmation: folder.path().join("clock.confirmed"),
+            identity: kept.identity,
+            capacity: exchange::Capacity::DEMO,
+            archive: kept.archive,
+            segment_bytes: kept.segment_bytes,
+            snapshot_distance: SnapshotDistance { records: kept.snapshot_records, bytes: 64 << 20 },
+            clock_confirmation: kept.path.join("clock.confirmed"),
         };
-        let disk = RealDisk::open(folder.path()).unwrap();
         let shard = Shard::start(Arc::new(disk), settings, ShardClock::Test(clock.clone())).unwrap();
         let desk = Desk { gateway: shard.gateway.clone(), live: shard.live.clone() };
         let foundation = Foundation { idempotency_keys_max: 1_024, demo: Some(DemoMark { seed }) };
         let now = clock.clone();
         found(&desk, &foundation, &move || now.now()).await.unwrap();
         server::demo::seed(std::slice::from_ref(&desk)).await.unwrap();
-        Self { desk, clock, shard, _folder: folder }
+        Self { desk, clock, shard, _folder: None }
     }
 
     pub(crate) fn instrument(&self, code: &str) -> InstrumentId {

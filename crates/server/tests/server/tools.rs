@@ -1,10 +1,18 @@
 //! The tools on a stopped folder, and damage.
 
 use crate::http::Ask;
+use crate::market::{DemoMarket, Kept, at, block_on};
 use crate::process::{Folder, QUIET, Server, jogak, run, text};
+use journal::ArchiveMode;
+use money::Won;
+use protocol::command::GrantCash;
+use protocol::{AccountId, Home};
+use sequencer::TestClock;
 use serde_json::{Value, json};
+use server::folder::{DataFolder, FolderKind};
 use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
 
 /// A stopped demo in which something has happened.
 fn stopped(name: &str) -> Folder {
@@ -94,6 +102,80 @@ fn f72_a_damaged_byte_keeps_the_server_from_starting_and_is_named() {
     file.write_all_at(&byte, at).unwrap();
     file.sync_all().unwrap();
     assert!(run(&["verify"], &folder, &[]).status.success(), "nothing was cut");
+}
+
+/// Founds both markets of a demo folder at `at`, trades nothing, and lets `days` pass in the practice market, with enough records for several segments
+/// before and after.
+fn aged(folder: &Folder, archive: ArchiveMode, days: i64) {
+    let data = DataFolder::open(folder.path(), FolderKind::Demo).unwrap();
+    data.staff_token().unwrap();
+    data.write_secret("demo_accounts.txt", "none\n").unwrap();
+    block_on(async {
+        let clock = TestClock::new(at(-30 * 86_400));
+        DemoMarket::start(Kept::of(&data, Home::LIVE, ArchiveMode::Keep), Home::LIVE, clock.clone(), 1).await.stop();
+        let market = DemoMarket::start(Kept::of(&data, Home::PRACTICE, archive), Home::PRACTICE, clock.clone(), 1).await;
+        let account = AccountId::new(Home::PRACTICE, 16);
+        for _ in 0..days {
+            // One frame, and so one page of the journal, each.
+            for _ in 0..600 {
+                market.desk.give(GrantCash { account, amount: Won(1) }).await.unwrap();
+            }
+            clock.advance_seconds(86_400);
+        }
+        market.stop();
+    });
+}
+
+fn files(folder: &Folder, under: &str) -> usize {
+    std::fs::read_dir(folder.path().join(under))
+        .map_or(0, |entries| entries.filter(|entry| entry.as_ref().unwrap().path().is_file()).count())
+}
+
+#[test]
+fn f72_f75_recycled_segments_are_read_from_the_archive() {
+    let folder = Folder::new("archive");
+    aged(&folder, ArchiveMode::Keep, 6);
+    assert!(!folder.path().join("practice/journal/seg-0000000001.jnl").exists(), "the first segment was recycled");
+    assert!(files(&folder, "practice/archive") >= 4);
+    let verified = run(&["verify"], &folder, &[]);
+    assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
+    assert!(run(&["replay", "--market", "practice"], &folder, &["--to", "10"]).status.success());
+    let exported = run(&["export", "--market", "practice"], &folder, &["--to", "3"]);
+    assert_eq!(text(&exported.stdout).lines().count(), 3, "{}", text(&exported.stderr));
+}
+
+#[test]
+fn f72_f75_without_an_archive_the_beginning_is_refused_and_the_rest_goes_on() {
+    let folder = Folder::new("no-archive");
+    aged(&folder, ArchiveMode::None, 6);
+    assert_eq!(files(&folder, "practice/archive"), 0);
+    std::fs::write(folder.path().join("jogak.toml"), "archive = \"none\"\n").unwrap();
+    let refused = run(&["verify"], &folder, &[]);
+    assert!(text(&refused.stderr).contains("--archive none"), "{}", text(&refused.stderr));
+    let refused = run(&["replay", "--market", "practice"], &folder, &["--to", "10"]);
+    assert!(!refused.status.success() && text(&refused.stderr).contains("no longer kept"), "{}", text(&refused.stderr));
+    let server = Server::start(&folder, QUIET);
+    assert!(server.account("P-16").body["cash"]["available"].is_string());
+}
+
+#[test]
+fn a_doubtful_clock_stops_trading_until_a_person_confirms() {
+    let folder = Folder::new("clock");
+    aged(&folder, ArchiveMode::Keep, 1);
+    let server = Server::start(&folder, QUIET);
+    let readiness = server.client().send(&Ask::get("/readyz")).unwrap();
+    assert_eq!((readiness.status, readiness.body["ready"].as_bool()), (503, Some(false)));
+    assert!(readiness.body.to_string().contains("clock_unconfirmed"), "{}", readiness.body);
+    let grant = server.grant("P-16", 1).with_key("a");
+    assert_eq!(server.client().send(&grant).unwrap().status, 503);
+    assert!(run(&["clock", "confirm"], &folder, &[]).status.success());
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let mut client = server.client();
+    while client.send(&Ask::get("/readyz")).unwrap().status != 200 {
+        assert!(Instant::now() < deadline, "the confirmation was not taken");
+    }
+    client.send(&grant).unwrap().expect_done();
+    assert!(server.terminate().success());
 }
 
 #[test]
