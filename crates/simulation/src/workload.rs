@@ -220,10 +220,10 @@ impl Workload {
     /// An account that is not there, or is of the other market, or the house's.
     fn wrong_account(&mut self) -> AccountId {
         let local = FIRST_LOCAL + u32::try_from(self.rng.below(10)).expect("below 10");
-        match self.rng.below(4) {
+        match self.rng.below(6) {
             0 => AccountId::new(self.home, 100_000),
-            1 => AccountId::new(self.home, 1 + u32::try_from(self.rng.below(7)).expect("below 7")),
-            2 => AccountId::new(self.home, 0),
+            1 | 2 => AccountId::new(self.home, 1 + u32::try_from(self.rng.below(7)).expect("below 7")),
+            3 => AccountId::new(self.home, 0),
             _ => AccountId::new(self.other_market(), local),
         }
     }

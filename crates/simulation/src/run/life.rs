@@ -122,8 +122,8 @@ impl Run<'_> {
             2..=3 => Fault::PowerCutIdle,
             4..=7 => Fault::PowerCutWriting,
             8..=9 => Fault::WriteError,
-            10..=12 => Fault::SyncError,
-            13..=15 => Fault::DiskFull,
+            10..=13 => Fault::SyncError,
+            14..=15 => Fault::DiskFull,
             16..=17 => Fault::JournalBitFlip,
             18..=19 => Fault::SnapshotBitFlip,
             _ => Fault::AllSnapshotsBitFlip,
@@ -207,7 +207,10 @@ impl Run<'_> {
             return self.now;
         }
         let minutes = |n: u64| i64::try_from(n * 60_000_000).expect("a few hours");
-        match self.rng.below(1_000) {
+        // Interruptions are short, so that nobody jumps over them mostly.
+        let interrupted = self.reference.books.listed.iter().any(|listed| listed.interrupted && !listed.halted && !listed.delisted);
+        let goes_slowly = interrupted && self.rng.below(4) > 0;
+        match self.rng.below(if goes_slowly { 700 } else { 1_000 }) {
             0..=699 => self.now.0 += i64::try_from(self.rng.below(2_000_000)).expect("two seconds"),
             700..=839 => self.now.0 += minutes(1 + self.rng.below(20)),
             840..=959 => {
