@@ -161,7 +161,8 @@ impl LiveState {
             at,
         };
         let place = self.account_place(account_id)?;
-        self.fills.push(&mut self.accounts[place].fills, own_fill);
+        let account = &mut self.accounts[place];
+        self.fills.of_kind_mut(account.kind).push(&mut account.fills, own_fill);
         if is_over {
             self.end(at, id, Stage::Filled)?;
         }
@@ -185,7 +186,7 @@ impl LiveState {
         let place = self.account_place(order.account)?;
         let account = &mut self.accounts[place];
         account.remove_open(id);
-        self.ended_orders.push(&mut account.ended_orders, order);
+        self.ended_orders.of_kind_mut(account.kind).push(&mut account.ended_orders, order);
         Some(())
     }
 }

@@ -6,12 +6,12 @@ use protocol::{Home, Seq, Time};
 use super::account::Account;
 use super::instrument::Instrument;
 use super::limits::{ENDED_ORDERS_OF_ALL_MAX, FILLS_OF_ALL_MAX};
-use super::log::Log;
+use super::log::Logs;
 use super::order::Order;
 use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
-const MAGIC: [u8; 8] = *b"jogaklv2";
+const MAGIC: [u8; 8] = *b"jogaklv3";
 const HASH_BYTES: usize = 32;
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
@@ -75,8 +75,8 @@ impl LiveState {
             let order = Order::load(&mut from)?;
             state.orders.insert(order);
         }
-        state.ended_orders = Log::load(&mut from, ENDED_ORDERS_OF_ALL_MAX)?;
-        state.fills = Log::load(&mut from, FILLS_OF_ALL_MAX)?;
+        state.ended_orders = Logs::load(&mut from, ENDED_ORDERS_OF_ALL_MAX)?;
+        state.fills = Logs::load(&mut from, FILLS_OF_ALL_MAX)?;
         state.policies = Saved::load(&mut from)?;
         state.jobs = Saved::load(&mut from)?;
         state.ended_jobs = Saved::load(&mut from)?;

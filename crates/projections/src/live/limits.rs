@@ -5,7 +5,7 @@ pub const STATEMENT_LINES_MAX: usize = 200;
 /// Fills shown of each account, as long as they are among those kept of all.
 pub const FILLS_MAX: usize = 200;
 /// Fills kept of all accounts together, about 100 bytes each.
-pub const FILLS_OF_ALL_MAX: usize = 1_000_000;
+pub const FILLS_OF_ALL_MAX: usize = 500_000;
 /// Ended orders shown of each account, as long as they are among those kept of all.
 pub const ENDED_ORDERS_MAX: usize = 200;
 /// Ended orders kept of all accounts together, about 200 bytes each, so that an order can still be shown after its end.
@@ -18,5 +18,7 @@ pub const TRADES_MAX: usize = 500;
 pub const CANDLES_MAX: usize = 1_500;
 /// Ended jobs kept.
 pub const ENDED_JOBS_MAX: usize = 200;
+/// Fills and ended orders kept of all simulated traders together: they trade all day, and must not push out what people did.
+pub const OF_ALL_SIMULATED_MAX: usize = 50_000;
 /// Records folded before readers get their turn.
 pub const RECORDS_PER_TURN_MAX: usize = 64;

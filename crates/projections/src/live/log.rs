@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
+use protocol::command::AccountKind;
 use protocol::wire::{DecodeError, Decoder, Encoder};
 
+use super::limits::OF_ALL_SIMULATED_MAX;
 use super::saved::{Saved, saved_struct};
 
 /// Items in the order they came. The oldest make room for the newest, whoever they belong to.
@@ -13,6 +15,38 @@ pub(crate) struct Log<T> {
     /// Number of the oldest item kept; they are counted from 1.
     first: u64,
     max: usize,
+}
+
+/// Two logs: what simulated traders do stands apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Logs<T> {
+    ordinary: Log<T>,
+    simulated: Log<T>,
+}
+
+impl<T> Logs<T> {
+    pub(crate) fn new(max: usize) -> Self {
+        Self { ordinary: Log::new(max), simulated: Log::new(OF_ALL_SIMULATED_MAX) }
+    }
+
+    pub(crate) fn of_kind(&self, kind: AccountKind) -> &Log<T> {
+        if kind == AccountKind::Simulated { &self.simulated } else { &self.ordinary }
+    }
+
+    pub(crate) fn of_kind_mut(&mut self, kind: AccountKind) -> &mut Log<T> {
+        if kind == AccountKind::Simulated { &mut self.simulated } else { &mut self.ordinary }
+    }
+}
+
+impl<T: Saved> Logs<T> {
+    pub(crate) fn save(&self, to: &mut Encoder<'_>) {
+        self.ordinary.save(to);
+        self.simulated.save(to);
+    }
+
+    pub(crate) fn load(from: &mut Decoder<'_>, max: usize) -> Result<Self, DecodeError> {
+        Ok(Self { ordinary: Log::load(from, max)?, simulated: Log::load(from, OF_ALL_SIMULATED_MAX)? })
+    }
 }
 
 /// An item with the number of the account's item before it; 0 for its first.
@@ -34,7 +68,7 @@ saved_struct! {
 }
 
 impl<T> Log<T> {
-    pub(crate) fn new(max: usize) -> Self {
+    fn new(max: usize) -> Self {
         Self { items: VecDeque::new(), first: 1, max }
     }
 
@@ -61,12 +95,12 @@ impl<T> Log<T> {
 }
 
 impl<T: Saved> Log<T> {
-    pub(crate) fn save(&self, to: &mut Encoder<'_>) {
+    fn save(&self, to: &mut Encoder<'_>) {
         self.first.save(to);
         self.items.save(to);
     }
 
-    pub(crate) fn load(from: &mut Decoder<'_>, max: usize) -> Result<Self, DecodeError> {
+    fn load(from: &mut Decoder<'_>, max: usize) -> Result<Self, DecodeError> {
         let (first, items) = (u64::load(from)?, VecDeque::load(from)?);
         if items.len() > max || first == 0 {
             return Err(DecodeError::TooLong(max));
@@ -84,3 +118,6 @@ impl<T: Saved> Saved for Linked<T> {
         Ok(Self { before: u64::load(from)?, item: T::load(from)? })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use super::account::{Account, DepositUnderWay, OwnFill, Verification, Withdrawal
 use super::auction::{Indication, indication};
 use super::instrument::Instrument;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
-use super::log::Log;
+use super::log::Logs;
 use super::order::Order;
 use super::orders::Orders;
 use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
@@ -48,8 +48,8 @@ pub struct LiveState {
     /// By local number − 1.
     pub(crate) instruments: Vec<Instrument>,
     pub(crate) orders: Orders,
-    pub(crate) ended_orders: Log<Order>,
-    pub(crate) fills: Log<OwnFill>,
+    pub(crate) ended_orders: Logs<Order>,
+    pub(crate) fills: Logs<OwnFill>,
     pub(crate) policies: BTreeMap<PolicyVersion, Policy>,
     pub(crate) jobs: BTreeMap<JobId, Job>,
     pub(crate) ended_jobs: VecDeque<Job>,
@@ -116,8 +116,8 @@ impl LiveState {
             accounts: Vec::new(),
             instruments: Vec::new(),
             orders: Orders::default(),
-            ended_orders: Log::new(ENDED_ORDERS_OF_ALL_MAX),
-            fills: Log::new(FILLS_OF_ALL_MAX),
+            ended_orders: Logs::new(ENDED_ORDERS_OF_ALL_MAX),
+            fills: Logs::new(FILLS_OF_ALL_MAX),
             policies: BTreeMap::new(),
             jobs: BTreeMap::new(),
             ended_jobs: VecDeque::new(),
@@ -181,12 +181,12 @@ impl LiveState {
 
     /// The last orders of the account that ended, newest first.
     pub fn ended_orders_of(&self, account: &Account) -> impl Iterator<Item = &Order> {
-        self.ended_orders.of(account.ended_orders).take(ENDED_ORDERS_MAX)
+        self.ended_orders.of_kind(account.kind).of(account.ended_orders).take(ENDED_ORDERS_MAX)
     }
 
     /// The account's last fills, newest first.
     pub fn fills_of(&self, account: &Account) -> impl Iterator<Item = &OwnFill> {
-        self.fills.of(account.fills).take(FILLS_MAX)
+        self.fills.of_kind(account.kind).of(account.fills).take(FILLS_MAX)
     }
 
     /// In the order of their acceptance.

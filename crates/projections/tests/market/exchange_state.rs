@@ -109,9 +109,9 @@ impl ExchangeState {
             <(InstrumentId, ListInstrument, RulesResolved) as Skip>::skip(from)?;
             let issued = Quantity::get(from)?;
             <(u16, Phase, Time) as Skip>::skip(from)?;
-            <(Day, u8, Option<Time>) as Skip>::skip(from)?;
-            <(Option<JobId>, Option<DayStarted>, Option<Price>) as Skip>::skip(from)?;
-            <(Option<Quantity>, Price, ()) as Skip>::skip(from)?;
+            <(Day, Day, u8) as Skip>::skip(from)?;
+            <(Option<Time>, Option<JobId>, Option<DayStarted>) as Skip>::skip(from)?;
+            <(Option<Price>, Option<Quantity>, Price) as Skip>::skip(from)?;
             let (last, previous_close, reference) = (Price::get(from)?, Price::get(from)?, Price::get(from)?);
             let (lower_trigger, upper_trigger) = (Price::get(from)?, Price::get(from)?);
             <(Price, Price, Option<JobId>) as Skip>::skip(from)?;
