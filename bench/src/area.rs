@@ -8,7 +8,11 @@ use crate::results::Row;
 mod core;
 pub mod durable;
 mod http;
+mod jobs;
 mod machine;
+mod memory;
+mod passes;
+mod restart;
 
 /// One measure gives one row or several that come from the same run.
 pub struct Measure {
@@ -29,5 +33,13 @@ pub const MEASURES: &[Measure] = &[
     Measure { area: "core", name: "core_durable_f100", run: durable::core_durable_f100 },
     Measure { area: "core", name: "core_paced_1m", run: durable::core_paced_1m },
     Measure { area: "core", name: "journal_quiet_day", run: durable::journal_quiet_day },
+    Measure { area: "core", name: "core_jobs", run: jobs::core_jobs },
+    Measure { area: "core", name: "core_self_crossing", run: passes::core_self_crossing },
+    Measure { area: "core", name: "core_sweep", run: passes::core_sweep },
+    Measure { area: "core", name: "core_bytes", run: memory::core_bytes },
+    Measure { area: "core", name: "restart", run: restart::restart },
     Measure { area: "http", name: "bare", run: http::bare },
+    Measure { area: "http", name: "http_order", run: http::http_order },
+    Measure { area: "http", name: "http_order_vs_sqlite", run: http::http_order_vs_sqlite },
+    Measure { area: "http", name: "http_batch", run: http::http_batch },
 ];

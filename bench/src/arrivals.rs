@@ -178,3 +178,38 @@ fn incoming(arrival: Arrival) -> Incoming<Number> {
     let Arrival { keyed: Keyed { command, key }, number } = arrival;
     Incoming { command, key, reply: number }
 }
+
+/// One command for each time that it is allowed, so that each is a step of its own.
+pub struct OneByOne {
+    next: Option<Arrival>,
+}
+
+impl OneByOne {
+    pub fn new() -> Self {
+        Self { next: None }
+    }
+
+    pub fn allow(&mut self, keyed: Keyed, number: u32) {
+        self.next = Some(Arrival { keyed, number: Number::First(number) });
+    }
+}
+
+impl Default for OneByOne {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CommandSource for OneByOne {
+    type Reply = Number;
+
+    #[inline]
+    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
+        self.next.as_ref().filter(|_| ahead == 0).map(|arrival| (&arrival.keyed.command, arrival.keyed.key))
+    }
+
+    #[inline]
+    fn take(&mut self) -> Option<Incoming<Number>> {
+        self.next.take().map(incoming)
+    }
+}

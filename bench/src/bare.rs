@@ -45,8 +45,18 @@ pub struct BareAnswer {
     pub order_id: String,
     pub instrument: String,
     pub state: &'static str,
+    pub price: String,
     pub filled_quantity: &'static str,
+    pub remaining: String,
     pub position: String,
+    pub at: &'static str,
+}
+
+/// One of a batch.
+#[derive(Clone, Debug, Serialize)]
+pub struct BareResult {
+    pub status: u16,
+    pub order: BareAnswer,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -57,7 +67,7 @@ struct BareBatch {
 
 #[derive(Clone, Debug, Serialize)]
 struct BareBatchAnswer {
-    results: Vec<BareAnswer>,
+    results: Vec<BareResult>,
 }
 
 /// Orders in SQLite as a plain service would keep them: WAL, `synchronous=FULL`, one transaction an order.
@@ -108,6 +118,10 @@ pub fn sqlite_router(orders: SqliteOrders) -> Router {
 pub async fn serve(router: Router, port: u16, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.context("bind")?;
     println!("listening {}", listener.local_addr()?);
+    // As the server does.
+    let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
+        let _best_effort = stream.set_nodelay(true);
+    });
     axum::serve(listener, router).with_graceful_shutdown(stop).await?;
     Ok(())
 }
@@ -120,7 +134,8 @@ async fn batch(Json(batch): Json<BareBatch>) -> Result<Json<BareBatchAnswer>, St
     if batch.orders.len() > BATCH_ITEMS_MAX {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let results = batch.orders.into_iter().zip(1..).map(|(order, number)| answer(order, number)).collect();
+    let results =
+        batch.orders.into_iter().zip(1..).map(|(order, number)| BareResult { status: 201, order: answer(order, number) }).collect();
     Ok(Json(BareBatchAnswer { results }))
 }
 
@@ -138,8 +153,11 @@ fn answer(order: BareOrder, number: i64) -> BareAnswer {
     BareAnswer {
         order_id: format!("practice-{number}"),
         instrument: order.instrument,
-        state: "open",
+        state: "resting",
+        price: order.price,
         filled_quantity: "0",
+        remaining: order.quantity,
         position: format!("practice.0:{number}"),
+        at: "2026-11-23T01:00:00.000000Z",
     }
 }

@@ -1,4 +1,4 @@
-//! A shard on two threads, wired as `sequencer::start` wires it: one executes, one writes, two batches are on their way while a third is filled, and a
+//! A shard on two threads, wired as `sequencer::start` wires it: one executes, one writes, some batches are on their way while another is filled, and a
 //! third thread makes the next segment ready. What is left out is the gateway's ring: commands come from [`Arrivals`], and [`Clients`] hear the answers.
 
 use std::path::Path;
@@ -10,20 +10,17 @@ use anyhow::{Context, Result, ensure};
 use exchange::{Capacity, Exchange};
 use gateway::{Gateway, Intake};
 use journal::{ArchiveMode, Identity, Journal, JournalConfig, JournalId, RealDisk, SnapshotPosition, Snapshots};
-use protocol::{Home, Seq};
+use protocol::Seq;
 use sequencer::{
-    Batch, Clock, Core, Faults, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard, RecoverySettings, SequencerError,
-    Writer, WriterSettings, read_snapshot, recover, write_snapshot,
+    BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Batch, Clock, Core, Faults, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard,
+    RecoverySettings, SequencerError, Writer, WriterSettings, read_snapshot, recover, write_snapshot,
 };
 
 use crate::allocations::allocations_of_thread;
 use crate::arrivals::{Arrivals, Number};
 use crate::clients::Clients;
-
-/// Batches between core and writer: one being written, one waiting.
-const BATCHES_IN_FLIGHT: usize = 2;
-/// The home of every market that is measured.
-pub const HOME: Home = Home::LIVE;
+use crate::founding::HOME;
+use crate::pauses::thread_cpu_ns;
 
 pub const IDENTITY: Identity = Identity { journal: JournalId(*b"jogak benchmarks"), market: 0, shard: 0 };
 
@@ -51,6 +48,9 @@ pub struct Run {
     pub seconds: f64,
     /// By the thread of the core, from the middle command on.
     pub core_allocations: u64,
+    /// CPU time of the thread of the core and of the writer's: what they cost, whoever else is on the machine.
+    pub core_cpu_ns: u64,
+    pub writer_cpu_ns: u64,
 }
 
 impl DurableShard {
@@ -92,31 +92,46 @@ impl DurableShard {
         std::thread::scope(|scope| {
             let tending = scope.spawn(move || segment_begun.iter().try_for_each(|()| journal.prepare_ahead()));
             let writing = scope.spawn(move || write_all(writer, &filled, &to_core, &segments, clients));
-            let start = Instant::now();
+            let (start, cpu_before) = (Instant::now(), thread_cpu_ns());
             let executed = executing.run(halfway);
+            let core_cpu_ns = thread_cpu_ns() - cpu_before;
             // The writer ends once nothing can come any more.
             drop(executing);
             let written = writing.join().expect("the writer reports what fails and does not panic");
             tending.join().expect("room is made without a panic")?;
-            let end = written?;
-            Ok(Run { seconds: (end - start).as_secs_f64(), core_allocations: executed? })
+            let (end, writer_cpu_ns) = written?;
+            Ok(Run { seconds: (end - start).as_secs_f64(), core_allocations: executed?, core_cpu_ns, writer_cpu_ns })
         })
     }
 
-    /// Seals the journal, writes a snapshot of the state as it stands, and recycles what lies before it.
+    /// Proves on disk that everything so far was durable.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn settle(&mut self) -> Result<()> {
-        self.writer.seal()?;
-        let exchange = self.core.exchange();
+    pub fn seal(&mut self) -> Result<()> {
+        Ok(self.writer.seal()?)
+    }
+
+    /// Writes a snapshot of the state as it stands.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_snapshot(&mut self) -> Result<()> {
         // A seal carries no record, so the snapshot stands after it.
+        self.seal()?;
         let tip = self.journal.tip();
+        let exchange = self.core.exchange();
         let position = SnapshotPosition { seq: tip.seq, hash: tip.hash, time: exchange.last_time().0 };
-        write_snapshot(&self.snapshots, position, exchange)?;
-        self.journal.retain(tip.seq)?;
-        self.journal.prepare_ahead()?;
-        Ok(())
+        Ok(write_snapshot(&self.snapshots, position, exchange)?)
+    }
+
+    /// Makes the segments before the last record ready to be written again, as they are in a market that has run for a while.
+    ///
+    /// # Errors
+    /// If they cannot be renamed.
+    pub fn recycle(&self) -> Result<()> {
+        self.journal.retain(self.journal.tip().seq)?;
+        Ok(self.journal.prepare_ahead()?)
     }
 
     /// Reads the newest snapshot back, executes everything after it a second time, and compares records, frames and components.
@@ -190,25 +205,31 @@ impl<S: Arrivals> Executing<'_, S> {
     }
 }
 
-/// The thread of the writer; gives the time of the last answer.
+/// The thread of the writer; gives the time of the last answer, and its CPU time.
 fn write_all(
     writer: &mut Writer,
     filled: &Receiver<Batch<Number>>,
     to_core: &SyncSender<Batch<Number>>,
     segments: &SyncSender<()>,
     clients: &mut Clients,
-) -> Result<Instant, SequencerError> {
+) -> Result<(Instant, u64), SequencerError> {
+    let cpu_before = thread_cpu_ns();
     let mut end = Instant::now();
-    for mut batch in filled {
+    let mut batches = Vec::with_capacity(BATCHES_PER_WRITE);
+    while let Ok(batch) = filled.recv() {
+        batches.push(batch);
+        batches.extend(filled.try_iter().take(BATCHES_PER_WRITE - 1));
         let segment = writer.segment();
-        writer.write(&mut batch, clients)?;
+        writer.write_all(&mut batches, clients)?;
         end = Instant::now();
         if writer.segment() != segment {
             let _ = segments.try_send(());
         }
-        // The core may have ended already.
-        drop(to_core.send(batch));
+        for batch in batches.drain(..) {
+            // The core may have ended already.
+            drop(to_core.send(batch));
+        }
     }
     clients.end();
-    Ok(end)
+    Ok((end, thread_cpu_ns() - cpu_before))
 }

@@ -9,6 +9,7 @@ use bench::area::MEASURES;
 use bench::bare::{self, SqliteOrders};
 use bench::flow::{F1, F100};
 use bench::place::{Place, write_flow};
+use bench::product::Product;
 use bench::results::{Row, table, write_json};
 
 #[global_allocator]
@@ -19,7 +20,9 @@ jogak-bench [AREA|MEASURE]…           measures all, or those of the areas and 
 jogak-bench list                      names them
 jogak-bench flow f1|f100 FILE         writes a reference flow
 jogak-bench serve-bare --port PORT [--sqlite FILE] [--threads N]
-                                      serves the bare routes until it is killed";
+                                      serves the bare routes until it is killed
+jogak-bench serve-product --port PORT --data FOLDER --keys FILE [--sqlite FILE] [--threads N]
+                                      serves them beside the product's routes, and leaves bearer keys of funded accounts in FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         }
         ["flow", name, file] => flow(name, Path::new(file)),
         ["serve-bare", options @ ..] => serve_bare(options),
+        ["serve-product", options @ ..] => serve_product(options),
         names => measure(names),
     };
     match done {
@@ -80,20 +84,62 @@ fn flow(name: &str, file: &Path) -> Result<()> {
     write_flow(shape, file).with_context(|| format!("write {}", file.display()))
 }
 
-fn serve_bare(options: &[&str]) -> Result<()> {
-    let (mut port, mut threads, mut sqlite) = (0u16, 1usize, None::<PathBuf>);
-    for pair in options.chunks(2) {
-        match pair {
-            ["--port", value] => port = value.parse().context("--port")?,
-            ["--threads", value] => threads = value.parse().context("--threads")?,
-            ["--sqlite", value] => sqlite = Some(PathBuf::from(value)),
-            _ => bail!("unknown option {pair:?}\n{USAGE}"),
+#[derive(Default)]
+struct ServeOptions {
+    port: u16,
+    threads: Option<usize>,
+    sqlite: Option<PathBuf>,
+    data: Option<PathBuf>,
+    keys: Option<PathBuf>,
+}
+
+impl ServeOptions {
+    fn read(words: &[&str]) -> Result<Self> {
+        let mut options = Self::default();
+        for pair in words.chunks(2) {
+            match pair {
+                ["--port", value] => options.port = value.parse().context("--port")?,
+                ["--threads", value] => options.threads = Some(value.parse().context("--threads")?),
+                ["--sqlite", value] => options.sqlite = Some(PathBuf::from(value)),
+                ["--data", value] => options.data = Some(PathBuf::from(value)),
+                ["--keys", value] => options.keys = Some(PathBuf::from(value)),
+                _ => bail!("unknown option {pair:?}\n{USAGE}"),
+            }
         }
+        Ok(options)
     }
-    let mut router = bare::router();
-    if let Some(path) = sqlite {
-        router = router.merge(bare::sqlite_router(SqliteOrders::open(&path)?));
+
+    /// As many worker threads as the server has, unless another number is given.
+    fn runtime(&self) -> Result<tokio::runtime::Runtime> {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        if let Some(threads) = self.threads {
+            builder.worker_threads(threads);
+        }
+        Ok(builder.enable_all().build()?)
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
-    runtime.block_on(bare::serve(router, port, std::future::pending()))
+
+    fn bare_router(&self) -> Result<axum::Router> {
+        let router = bare::router();
+        Ok(match &self.sqlite {
+            Some(path) => router.merge(bare::sqlite_router(SqliteOrders::open(path)?)),
+            None => router,
+        })
+    }
+}
+
+fn serve_bare(words: &[&str]) -> Result<()> {
+    let options = ServeOptions::read(words)?;
+    options.runtime()?.block_on(bare::serve(options.bare_router()?, options.port, std::future::pending()))
+}
+
+fn serve_product(words: &[&str]) -> Result<()> {
+    let options = ServeOptions::read(words)?;
+    let data = options.data.as_deref().context("--data")?;
+    let keys = options.keys.as_deref().context("--keys")?;
+    options.runtime()?.block_on(async {
+        let product = Product::start(data).await?;
+        std::fs::write(keys, product.bearer_keys.join("\n") + "\n").with_context(|| format!("write {}", keys.display()))?;
+        let router = product.router.clone().merge(options.bare_router()?);
+        bare::serve(router, options.port, std::future::pending()).await
+    })
 }

@@ -1,153 +1,22 @@
-//! A live market in which the reference flow can trade: its rules, its instruments, and accounts funded for what they will ask and bid.
+//! The reference flow as commands of a market, and what comes of them.
 
-use exchange::{Capacity, Exchange, Lookahead};
-use money::{Bps, Price, Quantity, Won};
-use protocol::command::{
-    AccountKind, CancelOrder, CreditDeposit, Genesis, InvestorClass, IssueUnits, ListInstrument, OpenAccount, PlaceOrder, RequestDeposit,
-    SetPolicy, SetVerification, TradingCircle,
-};
-use protocol::ids::{DepositId, ExternalId, PolicyId};
-use protocol::policy::{
-    Calendar, Collection, Fees, Phase, PhaseStart, PolicyBody, PriceBand, Rules, TickStep, TickTable, Volatility, Withholding,
-};
-use protocol::text::Text;
-use protocol::{
-    AccountId, Command, Day, Event, Header, Home, InstrumentId, KeyHash, OrderId, OrderKind, OwnerId, Seq, Side, Size, Time, TimeInForce,
-};
+use exchange::{Exchange, Lookahead};
+use money::{Price, Quantity};
+use protocol::command::{CancelOrder, PlaceOrder};
+use protocol::event::CancelReason;
+use protocol::{Command, Event, Header, KeyHash, OrderId, OrderKind, Seq, Side, Size, TimeInForce};
 
-use crate::flow::{self, ACCOUNTS, Flow};
+use crate::flow::{self, Flow, Operation};
+use crate::founding::{CAPACITY, HOME, KEYS_MAX, OPENING, account_id, founded_by, founding, instrument_id};
 
-/// Monday, 2026-11-23, 10:00 in Korea.
-pub const OPENING: Time = Time(1_795_395_600_000_000);
-
-/// What stands open at most, with room to spare.
-pub const CAPACITY: Capacity = Capacity { accounts: 1_100_000, holdings: 4_000_000, orders: 200_000 };
-
-const HOME: Home = Home::LIVE;
-const HOUSE_ACCOUNTS: u32 = 15;
-const KEYS_MAX: u32 = 1 << 22;
 /// The table rotates, by a record of its own, when there is room for eight keys only.
 const KEYS_PER_ROTATION: u64 = KEYS_MAX as u64 - 8;
-const FEES: Fees = Fees { maker: Bps(5), taker: Bps(5) };
 
 /// One command of a run with its key.
 #[derive(Clone, Debug)]
 pub struct Keyed {
     pub command: Command,
     pub key: Option<KeyHash>,
-}
-
-/// The commands that found the market and fund it for a flow.
-pub fn founding(flow: &Flow) -> Vec<Command> {
-    let mut commands = vec![Command::Genesis(Genesis { key_secret: [7; 32], keys_max: KEYS_MAX, demo: None })];
-    let policies: [PolicyBody; 6] = [
-        PolicyBody::TickTable(TickTable { price_decimals: 0, steps: vec![TickStep { from: Price(0), tick: Price(1) }] }),
-        PolicyBody::Fees(FEES),
-        PolicyBody::Calendar(Calendar {
-            utc_offset_s: 32_400,
-            day_starts_s: 0,
-            weekdays: 0b111_1111,
-            phases: vec![PhaseStart { second: 0, phase: Phase::Continuous }],
-            holidays: vec![],
-            shifted_days: vec![],
-        }),
-        PolicyBody::PriceBand(PriceBand { limit: Bps(3_000) }),
-        PolicyBody::Volatility(Volatility { trigger: Bps(1_000), auction_s: 120 }),
-        PolicyBody::Withholding(Withholding {
-            income: Bps(1_400),
-            local: Bps(140),
-            round_down_to: Won(10),
-            not_below: Won(1_000),
-            collection: Collection::Withheld,
-        }),
-    ];
-    for (number, body) in policies.into_iter().enumerate() {
-        let source = Text::new("the reference flow").expect("a short text");
-        commands.push(Command::SetPolicy(Box::new(SetPolicy { policy: PolicyId(number as u16 + 1), valid_from: OPENING, source, body })));
-    }
-    for number in 1..=flow.totals.instruments {
-        commands.push(Command::ListInstrument(Box::new(listing(number))));
-    }
-    commands.extend(funding(flow));
-    commands
-}
-
-fn listing(number: u64) -> ListInstrument {
-    ListInstrument {
-        code: Text::new(&format!("KRW-FLOW{number}")).expect("a short code"),
-        price_decimals: 0,
-        quantity_decimals: 0,
-        lot: Quantity(1),
-        max_order_quantity: Quantity(1_000_000),
-        registered_supply: Quantity(1 << 40),
-        reference_price: Price(30_000),
-        circle: TradingCircle::Everyone,
-        rules: Rules {
-            tick_table: PolicyId(1),
-            fees: PolicyId(2),
-            calendar: PolicyId(3),
-            price_band: Some(PolicyId(4)),
-            volatility: Some(PolicyId(5)),
-            withholding: Some(PolicyId(6)),
-        },
-    }
-}
-
-/// Each account gets the cash that all its bids hold together, and the units that all its asks do, bought at the reference price.
-fn funding(flow: &Flow) -> Vec<Command> {
-    let mut cash = vec![0i64; ACCOUNTS as usize];
-    let mut units = std::collections::BTreeMap::new();
-    for operation in flow.operations.iter().filter(|operation| !operation.cancel) {
-        let account = flow::account_of(operation.order);
-        match operation.side {
-            flow::Side::Buy => {
-                let value = i64::from(operation.price) * i64::from(operation.quantity);
-                cash[account as usize] += value + FEES.taker.of_floor(Won(value)).0 + 1;
-            }
-            flow::Side::Sell => *units.entry((operation.instrument, account)).or_insert(0i64) += i64::from(operation.quantity),
-        }
-    }
-    let mut commands = Vec::new();
-    for account in 0..ACCOUNTS {
-        commands.push(Command::OpenAccount(OpenAccount {
-            owner: OwnerId(u64::from(account) + 1),
-            kind: AccountKind::Investor,
-            own_instrument: None,
-        }));
-        let account = account_id(account);
-        let verified_until = Day::from_civil(2027, 11, 21).expect("a date");
-        commands.push(Command::SetVerification(SetVerification { account, verified_until, country: 410, class: InvestorClass::General }));
-    }
-    for (account, &amount) in cash.iter().enumerate().filter(|&(_, &amount)| amount > 0) {
-        let mut external_id = [0; 16];
-        external_id[..8].copy_from_slice(&(account as u64).to_le_bytes());
-        let request = RequestDeposit { account: account_id(account as u32), amount: Won(amount), external_id: ExternalId(external_id) };
-        commands.push(Command::RequestDeposit(request));
-        let deposit = DepositId(seq_of(commands.len(), flow));
-        commands.push(Command::CreditDeposit(CreditDeposit { deposit }));
-    }
-    for ((instrument, account), quantity) in units {
-        commands.push(Command::IssueUnits(IssueUnits {
-            instrument: instrument_id(instrument),
-            account: account_id(account),
-            quantity: Quantity(quantity),
-            cost: Won(quantity * 30_000),
-        }));
-    }
-    commands
-}
-
-/// The sequence of the n-th command of the funding: what comes before is the genesis, the policies and the listings.
-fn seq_of(funding: usize, flow: &Flow) -> u64 {
-    1 + 6 + flow.totals.instruments + funding as u64
-}
-
-fn account_id(account: u32) -> AccountId {
-    AccountId::new(HOME, HOUSE_ACCOUNTS + 1 + account)
-}
-
-fn instrument_id(instrument: u16) -> InstrumentId {
-    InstrumentId::new(HOME, instrument + 1)
 }
 
 /// The flow's operations as commands, one after another, each with a key of 16 bytes. They are made as they are asked for, as commands arrive at a
@@ -183,27 +52,32 @@ impl Iterator for Feed<'_> {
         let number = self.next;
         let operation = self.flow.operations.get(number)?;
         self.next += 1;
-        let account = account_id(flow::account_of(operation.order));
-        let command = if operation.cancel {
-            Command::CancelOrder(CancelOrder { account, order: OrderId::new(HOME, self.targets[number]) })
-        } else {
-            Command::PlaceOrder(PlaceOrder {
-                account,
-                instrument: instrument_id(operation.instrument),
-                side: if operation.side == flow::Side::Buy { Side::Buy } else { Side::Sell },
-                kind: OrderKind::Limit { price: Price(i64::from(operation.price)) },
-                time_in_force: TimeInForce::Gtc,
-                size: Size::Quantity(Quantity(i64::from(operation.quantity))),
-                prevention: None,
-                client: None,
-            })
-        };
+        let command = command_of(operation, self.targets[number]);
         Some(Keyed { command, key: Some(key(number as u64)) })
     }
 }
 
+/// An operation as a command. `target` is the record that placed the order which a cancellation takes out.
+#[inline]
+pub(crate) fn command_of(operation: &Operation, target: u64) -> Command {
+    let account = account_id(flow::account_of(operation.order));
+    if operation.cancel {
+        return Command::CancelOrder(CancelOrder { account, order: OrderId::new(HOME, target) });
+    }
+    Command::PlaceOrder(PlaceOrder {
+        account,
+        instrument: instrument_id(operation.instrument),
+        side: if operation.side == flow::Side::Buy { Side::Buy } else { Side::Sell },
+        kind: OrderKind::Limit { price: Price(i64::from(operation.price)) },
+        time_in_force: TimeInForce::Gtc,
+        size: Size::Quantity(Quantity(i64::from(operation.quantity))),
+        prevention: None,
+        client: None,
+    })
+}
+
 /// A key as a hash would give it: spread over all 16 bytes.
-fn key(number: u64) -> KeyHash {
+pub(crate) fn key(number: u64) -> KeyHash {
     let mix = |n: u64| {
         let n = (n ^ (n >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let n = (n ^ (n >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -217,16 +91,7 @@ fn key(number: u64) -> KeyHash {
 
 /// A founded and funded market.
 pub fn founded(flow: &Flow) -> Exchange {
-    let mut exchange = Exchange::new(HOME, CAPACITY);
-    let mut events = Vec::new();
-    for command in founding(flow) {
-        let header = Header { seq: Seq(exchange.last_seq().0 + 1), at: OPENING, key: None };
-        events.clear();
-        let outcome = exchange.execute(&header, &command, &mut events);
-        assert!(outcome.is_ok(), "{command:?}: {outcome:?}");
-        exchange.finish(&header);
-    }
-    exchange
+    founded_by(&founding(flow), CAPACITY)
 }
 
 /// What a run traded.
@@ -236,6 +101,10 @@ pub struct Traded {
     pub quantity: u64,
     pub fees: i64,
     pub refused: u64,
+    /// Commands whose key was known.
+    pub repeated: u64,
+    /// Orders cancelled because they met one of the same owner.
+    pub prevented: u64,
 }
 
 impl Traded {
@@ -243,10 +112,14 @@ impl Traded {
     #[inline]
     pub fn add(&mut self, events: &[Event]) {
         for event in events {
-            if let Event::Fill(fill) = event {
-                self.trades += 1;
-                self.quantity += fill.quantity.0 as u64;
-                self.fees += fill.buyer_fee.0 + fill.seller_fee.0;
+            match event {
+                Event::Fill(fill) => {
+                    self.trades += 1;
+                    self.quantity += fill.quantity.0 as u64;
+                    self.fees += fill.buyer_fee.0 + fill.seller_fee.0;
+                }
+                Event::OrderCancelled(cancelled) if cancelled.reason == CancelReason::SelfTrade => self.prevented += 1,
+                _ => {}
             }
         }
     }
@@ -264,7 +137,7 @@ impl Traded {
 }
 
 /// Executes commands one after another, looking ahead as the sequencer does.
-pub fn execute_all(exchange: &mut Exchange, mut feed: Feed<'_>) -> Traded {
+pub fn execute_all(exchange: &mut Exchange, mut feed: impl Iterator<Item = Keyed>) -> Traded {
     const AHEAD: usize = 16;
     let mut events: Vec<Event> = Vec::with_capacity(4_096);
     let mut traded = Traded::default();
@@ -290,6 +163,7 @@ pub fn execute_all(exchange: &mut Exchange, mut feed: Feed<'_>) -> Traded {
 #[inline]
 fn record(exchange: &mut Exchange, command: &Command, key: Option<KeyHash>, events: &mut Vec<Event>, traded: &mut Traded) {
     if key.is_some_and(|key| exchange.seq_of_key(key).is_some()) {
+        traded.repeated += 1;
         return;
     }
     let header = Header { seq: Seq(exchange.last_seq().0 + 1), at: OPENING, key };

@@ -2,9 +2,10 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use protocol::Seq;
 
+use crate::arrivals::Repeating;
 use crate::ceiling::{Ceiling, Mode};
 use crate::flow::{F1, F100, Flow, Shape};
 use crate::interleave::{RUNS, interleave};
@@ -57,10 +58,11 @@ fn memory_of(place: &Place, name: &str, shape: Shape) -> Result<Vec<Row>> {
 /// Millions of commands a second.
 fn memory_run(flow: &Flow) -> Result<f64> {
     let mut exchange = market::founded(flow);
-    let feed = market::Feed::new(flow, Seq(exchange.last_seq().0 + 1));
+    let feed = Repeating::new(market::Feed::new(flow, Seq(exchange.last_seq().0 + 1))).map(|arrival| arrival.keyed);
     let start = Instant::now();
     let traded = market::execute_all(&mut exchange, feed);
     let seconds = start.elapsed().as_secs_f64();
     traded.check(flow)?;
+    ensure!(traded.repeated > 0, "no key was repeated: {traded:?}");
     Ok(flow.operations.len() as f64 / 1e6 / seconds)
 }

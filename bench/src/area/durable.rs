@@ -14,8 +14,9 @@ use crate::clients::{Clients, Told};
 use crate::disk::time_syncs;
 use crate::durable::{DurableShard, Run, settings};
 use crate::flow::{F1, F100, Flow, Shape};
+use crate::founding::{CAPACITY, OPENING, founding};
 use crate::interleave::{RUNS, interleave};
-use crate::market::{CAPACITY, Feed, Keyed, OPENING, founding};
+use crate::market::{Feed, Keyed};
 use crate::percentiles::{Percentiles, median};
 use crate::place::Place;
 use crate::results::{Baseline, Row};
@@ -53,19 +54,20 @@ fn durable_of(place: &Place, name: &str, shape: Shape) -> Result<Vec<Row>> {
             if round == RUNS - 1 {
                 done.shard.compare_with_follower()?;
             }
-            Ok((flow.operations.len() as f64 / 1e6 / done.run.seconds, done.bytes_per_command, done.told.writer_allocations))
+            Ok(done.figures(&flow))
         },
         |_| Ok(ceiling.run(&file, Mode::Durable)?.median),
     )?;
-    let middle = |of: fn(&(f64, f64, u64)) -> f64| median(&done.ours.iter().map(of).collect::<Vec<_>>()).context("no run");
+    let middle = |of: fn(&Figures) -> f64| median(&done.ours.iter().map(of).collect::<Vec<_>>()).context("no run");
     let baseline = Baseline { name: "ceiling durable", value: median(&done.baseline).context("no run")? };
-    let writer_allocations = middle(|run| run.2 as f64)? / (flow.operations.len() as f64 / 2.0);
     Ok(vec![
-        Row::compared(&format!("core_durable_{name}"), UNIT, middle(|run| run.0)?, &baseline),
-        Row::of_ours(&format!("journal_bytes_per_command_{name}"), "bytes", middle(|run| run.1)?),
+        Row::compared(&format!("core_durable_{name}"), UNIT, middle(|run| run.rate)?, &baseline),
+        Row::of_ours(&format!("journal_bytes_per_command_{name}"), "bytes", middle(|run| run.bytes)?),
         // The core's own are checked to be none in each run.
         Row::of_ours(&format!("core_allocations_{name}"), "a command", 0.0),
-        Row::of_ours(&format!("writer_allocations_{name}"), "a command", writer_allocations),
+        Row::of_ours(&format!("writer_allocations_{name}"), "a command", middle(|run| run.writer_allocations)?),
+        Row::of_ours(&format!("core_cpu_{name}"), "ns a command", middle(|run| run.core_ns)?),
+        Row::of_ours(&format!("writer_cpu_{name}"), "ns a command", middle(|run| run.writer_ns)?),
     ])
 }
 
@@ -76,6 +78,28 @@ pub struct Done {
     pub told: Told,
     /// Of the journal, padding and keys included.
     pub bytes_per_command: f64,
+}
+
+/// Of one run: M commands/s, and what a command takes of the journal and of both threads.
+struct Figures {
+    rate: f64,
+    bytes: f64,
+    core_ns: f64,
+    writer_ns: f64,
+    writer_allocations: f64,
+}
+
+impl Done {
+    fn figures(&self, flow: &Flow) -> Figures {
+        let commands = flow.operations.len() as f64;
+        Figures {
+            rate: commands / 1e6 / self.run.seconds,
+            bytes: self.bytes_per_command,
+            core_ns: self.run.core_cpu_ns as f64 / commands,
+            writer_ns: self.run.writer_cpu_ns as f64 / commands,
+            writer_allocations: self.told.writer_allocations as f64 / (commands / 2.0),
+        }
+    }
 }
 
 /// Founds a market in a fresh folder and takes a flow through it.
@@ -109,7 +133,8 @@ fn founded(place: &Place, flow: &Flow) -> Result<DurableShard> {
     let folder = place.fresh_folder("journal")?;
     let mut shard = DurableShard::open(&folder, &settings(CAPACITY, ArchiveMode::None))?;
     take_all(&mut shard, founding(flow))?;
-    shard.settle()?;
+    shard.write_snapshot()?;
+    shard.recycle()?;
     Ok(shard)
 }
 

@@ -34,7 +34,7 @@ async fn bare_batch_answers_each_item_and_refuses_too_many() {
     let batch = |items: usize| json!({"orders": vec![order_body(); items]});
     let (status, answer) = post_to(&router(), BATCH_PATH, &batch(3)).await;
     assert_eq!(status, StatusCode::OK);
-    let ids: Vec<&Value> = answer["results"].as_array().unwrap().iter().map(|result| &result["order_id"]).collect();
+    let ids: Vec<&Value> = answer["results"].as_array().unwrap().iter().map(|result| &result["order"]["order_id"]).collect();
     assert_eq!(ids, ["practice-1", "practice-2", "practice-3"]);
     let (status, _) = post_to(&router(), BATCH_PATH, &batch(BATCH_ITEMS_MAX + 1)).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);

@@ -1,0 +1,107 @@
+//! Coming back after a stop: the newest snapshot and four million records behind it, beside a plain read of the same bytes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use exchange::Capacity;
+use journal::{ArchiveMode, RealDisk};
+use protocol::Seq;
+use sequencer::{RecoveredShard, TestClock, recover};
+
+use crate::area::durable::take_all;
+use crate::arrivals::{AtOnce, Repeating};
+use crate::clients::Clients;
+use crate::disk::{drop_page_cache, read_uncached};
+use crate::durable::{DurableShard, settings};
+use crate::flow::{F100, Flow, Shape};
+use crate::founding::{CAPACITY, OPENING, founding};
+use crate::interleave::interleave;
+use crate::market::Feed;
+use crate::percentiles::median;
+use crate::place::Place;
+use crate::results::{Baseline, Row};
+
+const RUNS: usize = 3;
+/// Four million records with a key each, which leave about 100,000 open orders.
+const BEHIND: Shape = Shape { operations: 4_000_000, ..F100 };
+const SEGMENT_PREFIX: &str = "seg-";
+
+pub(super) fn restart(place: &Place) -> Result<Vec<Row>> {
+    let stopped = stop_a_market(place)?;
+    let back = |capacity| -> Result<(RecoveredShard, f64)> {
+        drop_page_cache(&stopped.needed)?;
+        let start = Instant::now();
+        let disk = Arc::new(RealDisk::open(&stopped.folder)?);
+        let shard = recover(disk, &settings(capacity, ArchiveMode::None))?;
+        Ok((shard, start.elapsed().as_secs_f64()))
+    };
+    let done = interleave(
+        RUNS,
+        |round| {
+            let (shard, seconds) = back(Capacity::DEFAULT)?;
+            ensure!(shard.last_seq() == stopped.last && shard.snapshot.is_some(), "it came back at {}", shard.last_seq());
+            if round == 0 {
+                ensure!(shard.core.exchange().component_hashes() == stopped.hashes, "it came back as something else");
+            }
+            Ok(seconds)
+        },
+        |_| read_uncached(&stopped.needed),
+    )?;
+    let read_s = median(&done.baseline.iter().map(|read| read.seconds).collect::<Vec<_>>()).context("no read")?;
+    let read_mb = done.baseline.first().context("no read")?.bytes as f64 / 1e6;
+    // Without its snapshot it comes back from the first record on.
+    std::fs::remove_dir_all(stopped.folder.join("snapshots"))?;
+    let (shard, seconds) = back(Capacity::DEFAULT)?;
+    ensure!(shard.last_seq() == stopped.last && shard.snapshot.is_none(), "it came back at {}", shard.last_seq());
+    ensure!(shard.core.exchange().component_hashes() == stopped.hashes, "a full replay comes to something else");
+    let baseline = Baseline { name: "plain read of the same bytes", value: read_s };
+    Ok(vec![
+        Row::compared("restart_s", "s", median(&done.ours).context("no run")?, &baseline),
+        Row::of_ours("restart_bytes", "MB", read_mb),
+        Row::of_ours("replay_per_s", "M records/s", stopped.last.0 as f64 / 1e6 / seconds),
+    ])
+}
+
+/// What is left of a market that stopped.
+struct Stopped {
+    folder: PathBuf,
+    last: Seq,
+    hashes: Vec<(protocol::rejection::Component, [u8; 32])>,
+    /// The snapshot, and the segments from its place on.
+    needed: Vec<PathBuf>,
+}
+
+fn stop_a_market(place: &Place) -> Result<Stopped> {
+    let flow = Flow::generate(BEHIND);
+    let folder = place.fresh_folder("restart")?;
+    let mut shard = DurableShard::open(&folder, &settings(CAPACITY, ArchiveMode::None))?;
+    take_all(&mut shard, founding(&flow))?;
+    shard.write_snapshot()?;
+    // The last segment is only made ready.
+    let segments = segments(&folder)?;
+    let first_needed = segments.len().checked_sub(2).and_then(|at| segments.get(at)).context("two segments")?.clone();
+    let mut clients = Clients::new(shard.gateway.clone(), flow.operations.len() as u64);
+    let mut source = AtOnce::new(Repeating::new(Feed::new(&flow, Seq(shard.last_seq().0 + 1))));
+    shard.run(&mut source, &mut clients, &mut TestClock::new(OPENING))?;
+    clients.told.traded.check(&flow)?;
+    shard.seal()?;
+    let mut needed: Vec<PathBuf> = self::segments(&folder)?;
+    needed.pop();
+    needed.retain(|segment| *segment >= first_needed);
+    needed.extend(files(&folder.join("snapshots"))?);
+    Ok(Stopped { last: shard.last_seq(), hashes: shard.exchange().component_hashes(), folder, needed })
+}
+
+/// Segments by age.
+fn segments(folder: &Path) -> Result<Vec<PathBuf>> {
+    let is_segment = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(SEGMENT_PREFIX));
+    let mut segments: Vec<PathBuf> = files(&folder.join("journal"))?.into_iter().filter(is_segment).collect();
+    segments.sort();
+    Ok(segments)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()
+}
