@@ -116,16 +116,16 @@ impl Run<'_> {
     }
 
     fn plan_fault(&mut self) -> Fault {
-        match self.rng.below(22) {
+        match self.rng.below(23) {
             0 => Fault::CleanStop,
             1 => Fault::Killed,
             2..=3 => Fault::PowerCutIdle,
             4..=7 => Fault::PowerCutWriting,
             8..=9 => Fault::WriteError,
             10..=13 => Fault::SyncError,
-            14..=15 => Fault::DiskFull,
-            16..=17 => Fault::JournalBitFlip,
-            18..=19 => Fault::SnapshotBitFlip,
+            14..=16 => Fault::DiskFull,
+            17..=18 => Fault::JournalBitFlip,
+            19..=20 => Fault::SnapshotBitFlip,
             _ => Fault::AllSnapshotsBitFlip,
         }
     }
