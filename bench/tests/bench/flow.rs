@@ -11,9 +11,9 @@ fn check(shape: Shape) {
     let mut exchange = founded(&flow);
     let feed = Repeating::new(Feed::new(&flow, Seq(exchange.last_seq().0 + 1))).map(|arrival| arrival.keyed);
     let traded = execute_all(&mut exchange, feed);
-    traded.check(&flow).unwrap();
+    traded.check(&flow).expect("the totals of the flow");
     assert_eq!(traded.repeated, u64::from(OPERATIONS / COMMANDS_PER_REPEAT));
-    exchange.check().unwrap();
+    exchange.check().expect("every invariant");
 }
 
 #[test]
