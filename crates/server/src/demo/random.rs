@@ -38,9 +38,9 @@ impl Random {
         self.below(100) < chance
     }
 
-    /// A bell around 0, from −3 × `width` to 3 × `width`: its standard deviation is `width`.
+    /// Near a bell around 0, from −3 × `width` to 3 × `width`: its standard deviation is `width`.
     pub fn bell(&mut self, width: i64) -> i64 {
-        // Nine even numbers of variance width² ÷ 9 each.
+        // Three even numbers, each with a third of the variance.
         let part = |random: &mut Self| random.between(-width * 1_000, width * 1_000);
         let sum: i64 = (0..3).map(|_| part(self)).sum();
         sum / 1_000
