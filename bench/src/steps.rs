@@ -38,6 +38,8 @@ const PAUSES_S: usize = 120;
 pub struct JobsRun {
     /// CPU time of the longest step: one command with what follows from it, or one step of a job.
     pub longest_step_us: f64,
+    /// The last command of the longest step.
+    pub longest_command: &'static str,
     pub pauses: PauseRecorder,
     pub paid: u64,
     pub auction_trades: u64,
@@ -92,10 +94,10 @@ pub fn run(founding: &[Command], flow: &Flow) -> Result<JobsRun> {
         commands += BATCH_COMMANDS as u64;
         steps.take_job_step()?;
     }
-    let Measured { longest_ns, pauses, paid, auction_trades, .. } = steps.measured;
+    let Measured { longest_ns, longest_command, pauses, paid, auction_trades, .. } = steps.measured;
     ensure!(paid == u64::from(ACCOUNTS), "{paid} holders were paid");
     ensure!(auction_trades >= u64::from(AUCTION_ORDERS / 2), "the auction made {auction_trades} trades");
-    Ok(JobsRun { longest_step_us: longest_ns as f64 / 1e3, pauses, paid, auction_trades, commands })
+    Ok(JobsRun { longest_step_us: longest_ns as f64 / 1e3, longest_command, pauses, paid, auction_trades, commands })
 }
 
 /// Bids and asks alternate, on prices that all cross.
@@ -142,6 +144,7 @@ struct Steps<'a> {
 struct Measured {
     start: Instant,
     longest_ns: u64,
+    longest_command: &'static str,
     pauses: PauseRecorder,
     paid: u64,
     auction_trades: u64,
@@ -149,7 +152,14 @@ struct Measured {
 
 impl Measured {
     fn new() -> Self {
-        Self { start: Instant::now(), longest_ns: 0, pauses: PauseRecorder::with_capacity_s(PAUSES_S), paid: 0, auction_trades: 0 }
+        Self {
+            start: Instant::now(),
+            longest_ns: 0,
+            longest_command: "",
+            pauses: PauseRecorder::with_capacity_s(PAUSES_S),
+            paid: 0,
+            auction_trades: 0,
+        }
     }
 }
 
@@ -200,7 +210,10 @@ impl<'a> Steps<'a> {
     fn note(&mut self, cpu_before: u64) {
         let step_ns = thread_cpu_ns() - cpu_before;
         let measured = &mut self.measured;
-        measured.longest_ns = measured.longest_ns.max(step_ns);
+        if step_ns > measured.longest_ns {
+            measured.longest_ns = step_ns;
+            measured.longest_command = self.batch.entries().last().map_or("", |entry| entry.command.name());
+        }
         measured.pauses.step_at(measured.start.elapsed().as_nanos() as u64);
     }
 

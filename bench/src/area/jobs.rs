@@ -20,6 +20,9 @@ pub(super) fn core_jobs(_place: &Place) -> Result<Vec<Row>> {
     let founding = founding(&flow);
     let done = interleave(RUNS, |_| run(&founding, &flow), |_| Ok(spin_idle(SPIN)))?;
     let longest: Vec<f64> = done.ours.iter().map(|run| run.longest_step_us).collect();
+    for run in &done.ours {
+        eprintln!("longest step {:.0} us: {}", run.longest_step_us, run.longest_command);
+    }
     let ours: Vec<Percentiles> = done.ours.iter().filter_map(|run| run.pauses.percentiles_us()).collect();
     let idle: Vec<Percentiles> = done.baseline.iter().filter_map(|pauses| pauses.percentiles_us()).collect();
     let middle = |all: &[Percentiles], of: fn(&Percentiles) -> f64| median(&all.iter().map(of).collect::<Vec<_>>()).context("no pause");
