@@ -30,6 +30,9 @@ const QUIET_ORDERS_PER_DAY: f64 = 10.0 * 86_400.0;
 /// Two seconds at a million a second.
 const PACED: Shape = Shape { operations: 2_000_000, ..F1 };
 const SYNCS: usize = 2_000;
+/// The core allocates nothing for a command. The first time in its life that its thread waits for the writer, the standard library's channels make it a
+/// place to wait at, and each of the two channels a list of who waits; when that is depends on the other thread.
+pub const FIRST_WAITS: u64 = 3;
 /// The thread of the writer allocates for each frame that it publishes, and for each stored answer that it reads back: never for a command.
 const ALLOCATIONS_PER_FRAME: u64 = 8;
 const ALLOCATIONS_PER_REPEAT: u64 = 16;
@@ -63,8 +66,7 @@ fn durable_of(place: &Place, name: &str, shape: Shape) -> Result<Vec<Row>> {
     Ok(vec![
         Row::compared(&format!("core_durable_{name}"), UNIT, middle(|run| run.rate)?, &baseline),
         Row::of_ours(&format!("journal_bytes_per_command_{name}"), "bytes", middle(|run| run.bytes)?),
-        // The core's own are checked to be none in each run.
-        Row::of_ours(&format!("core_allocations_{name}"), "a command", 0.0),
+        Row::of_ours(&format!("core_allocations_{name}"), "a command", middle(|run| run.core_allocations)?),
         Row::of_ours(&format!("writer_allocations_{name}"), "a command", middle(|run| run.writer_allocations)?),
         Row::of_ours(&format!("core_cpu_{name}"), "ns a command", middle(|run| run.core_ns)?),
         Row::of_ours(&format!("writer_cpu_{name}"), "ns a command", middle(|run| run.writer_ns)?),
@@ -86,6 +88,7 @@ struct Figures {
     bytes: f64,
     core_ns: f64,
     writer_ns: f64,
+    core_allocations: f64,
     writer_allocations: f64,
 }
 
@@ -97,6 +100,7 @@ impl Done {
             bytes: self.bytes_per_command,
             core_ns: self.run.core_cpu_ns as f64 / commands,
             writer_ns: self.run.writer_cpu_ns as f64 / commands,
+            core_allocations: self.run.core_allocations as f64 / (commands / 2.0),
             writer_allocations: self.told.writer_allocations as f64 / (commands / 2.0),
         }
     }
@@ -122,7 +126,7 @@ fn check(flow: &Flow, run: &Run, told: &Told) -> Result<()> {
     told.traded.check(flow)?;
     ensure!(told.answers == flow.operations.len() as u64, "{} commands were answered", told.answers);
     ensure!(told.repeated > 0 && told.repeated_wrongly == 0, "repeats did not get the first answer: {told:?}");
-    ensure!(run.core_allocations == 0, "the core allocated {} times in the second half", run.core_allocations);
+    ensure!(run.core_allocations <= FIRST_WAITS, "the core allocated {} times in the second half", run.core_allocations);
     let allowed = told.frames_after_half * ALLOCATIONS_PER_FRAME + told.repeats_after_half * ALLOCATIONS_PER_REPEAT;
     ensure!(told.writer_allocations <= allowed, "the writer allocated more than for frames and repeats: {told:?}");
     Ok(())
