@@ -201,14 +201,14 @@ impl Orders {
         OrderId::new(self.home, self.slots[slot as usize].id)
     }
 
-    /// The place of an open order; ids rise, so the low bits of neighbours differ and need no mixing.
+    /// The place of an open order. Ids are spread: used as they are, those of neighbours would stand in one long run, which each removal would walk to its end.
     #[inline]
     pub(crate) fn find(&self, id: OrderId) -> Option<u32> {
         let local = id.local();
         if !id.is_of(self.home) {
             return None;
         }
-        self.index.find(local, |slot| self.slots[slot as usize].id == local)
+        self.index.find(spread(local), |slot| self.slots[slot as usize].id == local)
     }
 
     pub(crate) fn find_client(&self, client: KeyHash) -> Option<u32> {
@@ -264,7 +264,7 @@ impl Orders {
         }
         account.first_order = slot;
         account.open_orders += 1;
-        self.index.insert(new.id.local(), slot);
+        self.index.insert(spread(new.id.local()), slot);
         if has_client {
             self.clients.insert(spread(KeyHash(new.client).short()), slot);
         }
@@ -283,7 +283,7 @@ impl Orders {
             let hash = spread(KeyHash(self.details[slot as usize].client).short());
             self.clients.remove(hash, slot);
         }
-        self.index.remove(id, slot);
+        self.index.remove(spread(id), slot);
         let account = &mut accounts[account];
         match previous {
             0 => account.first_order = next,
@@ -302,13 +302,13 @@ impl Orders {
 
     #[inline]
     pub(crate) fn prefetch_index(&self, id: OrderId) {
-        self.index.prefetch(id.local());
+        self.index.prefetch(spread(id.local()));
     }
 
     /// The place an id's hash leads to first; nearly always its own. 0 if there is none.
     #[inline]
     pub(crate) fn peek(&self, id: OrderId) -> u32 {
-        self.index.peek(id.local())
+        self.index.peek(spread(id.local()))
     }
 
     #[inline]
