@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn f33_a_bucket_admits_its_burst_and_then_its_rate() {
+    fn f100_a_bucket_admits_its_burst_and_then_its_rate() {
         let clock = RateClock::new(RateLimit { orders_per_s: 10, burst: 3 });
         let bucket = Bucket::default();
         for left in [2, 1, 0] {

@@ -10,7 +10,7 @@ use crate::problem::{Language, Problem};
 use crate::statuses::{status_of_own, status_of_reason};
 
 #[test]
-fn the_committed_description_is_fresh() {
+fn f80_the_committed_description_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
     let fresh = crate::openapi_json();
     let committed = std::fs::read_to_string(path).unwrap_or_default();
@@ -50,7 +50,7 @@ fn every_refusal_has_a_code_of_its_own_and_none_blames_the_server() {
 }
 
 #[test]
-fn every_route_says_who_may_use_it_and_how_it_refuses() {
+fn f80_every_route_says_who_may_use_it_and_how_it_refuses() {
     let description: serde_json::Value = serde_json::from_str(&crate::openapi_json()).unwrap();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
     let mut routes = 0;

@@ -3,7 +3,7 @@ use protocol::Home;
 use super::*;
 
 #[test]
-fn f33_keys_are_kept_as_hashes_and_survive_a_restart_until_revoked() {
+fn f100_keys_are_kept_as_hashes_and_survive_a_restart_until_revoked() {
     let folder = std::env::temp_dir().join(format!("jogak-api-keys-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("api_keys");

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use crate::world::{STAFF, World, limit};
 
 #[tokio::test]
-async fn f1_accounts_are_opened_in_one_market_and_shown_to_staff() {
+async fn f10_accounts_are_opened_in_one_market_and_shown_to_staff() {
     let world = World::new().await;
     let body = json!({"market": "practice", "owner": "77", "kind": "simulated"});
     let opened = world.post("/accounts", STAFF, Some("open"), body.clone()).await.is(201);
@@ -30,7 +30,7 @@ async fn f1_accounts_are_opened_in_one_market_and_shown_to_staff() {
 }
 
 #[tokio::test]
-async fn f1_a_verification_ends_on_a_day_and_buying_needs_it() {
+async fn f4_a_verification_ends_on_a_day_and_buying_needs_it() {
     let world = World::new().await;
     let alice = world.trader("live", 100_000, 0).await;
     let path = format!("/accounts/{}/verification", alice.account);
@@ -60,7 +60,7 @@ async fn f34_the_accounts_own_mode_of_prevention_is_kept() {
 }
 
 #[tokio::test]
-async fn f33_a_revoked_key_is_of_no_use_and_the_others_are() {
+async fn f100_a_revoked_key_is_of_no_use_and_the_others_are() {
     let world = World::new().await;
     let alice = world.trader("live", 0, 0).await;
     let path = format!("/accounts/{}/keys", alice.account);

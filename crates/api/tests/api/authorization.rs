@@ -59,7 +59,7 @@ const ROUTES: &[(&str, &str, For)] = &[
 ];
 
 #[test]
-fn f4_the_table_covers_every_route_of_the_description() {
+fn f10_the_table_covers_every_route_of_the_description() {
     let description: Value = serde_json::from_str(&api::openapi_json()).unwrap();
     let mut described: Vec<(String, String)> = Vec::new();
     for (path, methods) in description["paths"].as_object().unwrap() {
@@ -72,7 +72,7 @@ fn f4_the_table_covers_every_route_of_the_description() {
 }
 
 #[tokio::test]
-async fn f4_every_route_refuses_whoever_may_not_use_it_and_nothing_changes() {
+async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes() {
     let world = World::new().await;
     let alice = world.trader("live", 1_000, 0).await;
     let before = world.facts().await;

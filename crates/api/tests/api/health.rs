@@ -4,7 +4,7 @@ use axum::http::Request;
 use crate::world::{World, limit};
 
 #[tokio::test]
-async fn f103_health_readiness_and_metrics_say_how_the_server_is() {
+async fn f74_health_readiness_and_metrics_say_how_the_server_is() {
     let world = World::new().await;
     let get = |path: &str| Request::get(path.to_owned()).body(Body::empty()).unwrap();
     assert_eq!(world.answer(get("/healthz")).await.is(200).text, "ok\n");

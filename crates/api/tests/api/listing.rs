@@ -63,7 +63,7 @@ async fn f35_a_listing_with_bad_values_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn f5_units_are_issued_up_to_the_registered_supply() {
+async fn f22_units_are_issued_up_to_the_registered_supply() {
     let world = World::new().await;
     let alice = world.trader("live", 0, 0).await;
     let path = format!("/instruments/{STOCK}/units");

@@ -33,7 +33,7 @@ async fn f38_the_book_shows_levels_best_first_and_gathers_them() {
 }
 
 #[tokio::test]
-async fn f43_trades_ticker_and_candles_follow_what_traded() {
+async fn f39_f43_trades_ticker_and_candles_follow_what_traded() {
     let world = World::new().await;
     let (alice, bob) = (world.trader("live", 10_000_000, 0).await, world.trader("live", 0, 100).await);
     for (number, price) in [5_000, 5_100, 4_950].into_iter().enumerate() {

@@ -184,7 +184,7 @@ async fn f35_a_closed_session_refuses_and_the_reason_is_told_in_the_callers_lang
 }
 
 #[tokio::test]
-async fn f33_an_account_that_sends_too_much_waits_and_others_do_not() {
+async fn f100_an_account_that_sends_too_much_waits_and_others_do_not() {
     let world = World::with_rate(api::RateLimit { orders_per_s: 1, burst: 3 }).await;
     let (alice, bob) = (world.trader("live", 1_000_000, 0).await, world.trader("live", 1_000_000, 0).await);
     for number in 0..3 {

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::world::{STAFF, STOCK, World, limit};
 
 #[tokio::test]
-async fn f19_the_statement_lists_what_came_and_left_with_the_balance_after_it() {
+async fn f12_f19_the_statement_lists_what_came_and_left_with_the_balance_after_it() {
     let world = World::new().await;
     let (alice, bob) = (world.trader("live", 100_000, 0).await, world.trader("live", 0, 10).await);
     world.post("/orders", &bob.key, Some("1"), limit("sell", 5_000, 2)).await.is(201);

@@ -1,105 +1,17 @@
 //! Moderate sizes of what takes many records: sweeps, distributions, auctions, cancels of thousands; and whole journals replayed.
 
-use crate::market::{Answer, Market};
+use crate::crowd::{Crowd, HOME, fills};
+use crate::market::Market;
 use crate::properties::{executes_again, replays, same, snapshot};
 use crate::random::Dice;
 use crate::script;
-use crate::world::{self, ROUND, STOCK};
+use crate::world::{ROUND, STOCK};
 use exchange::{Capacity, Exchange, limits};
 use money::{Price, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
-use protocol::ids::{AccountId, Home, InstrumentId, OwnerId};
+use protocol::ids::{Home, InstrumentId};
 use protocol::order::{OrderKind, ReservedUntil, Side, Size, TimeInForce};
-use protocol::time::Time;
-
-const HOME: Home = Home::LIVE;
-const ROOM: Capacity = Capacity { accounts: 60_000, holdings: 200_000, orders: 150_000 };
-
-struct Crowd {
-    market: Market,
-    at: Time,
-    first: u32,
-}
-
-impl Crowd {
-    /// So many people with money, and units of one instrument.
-    fn gather(people: u32, number: u16, second: i64) -> Self {
-        let mut market = Market::with_capacity(HOME, ROOM);
-        let at = world::korea(2026, 11, 20, second);
-        let mut crowd = {
-            for command in world::prologue(HOME, at, 1_000) {
-                submit(&mut market, at, &command);
-            }
-            let first = world::FIRST_PERSON + world::PEOPLE.len() as u32;
-            Self { market, at, first }
-        };
-        for person in 0..people {
-            let account = crowd.account(person);
-            let open = OpenAccount { owner: OwnerId(1_000 + u64::from(person)), kind: AccountKind::Investor, own_instrument: None };
-            crowd.submit(&open.into());
-            let verified_until = protocol::time::Day::LAST;
-            crowd.submit(&SetVerification { account, verified_until, country: 410, class: InvestorClass::General }.into());
-            let next = crowd.market.exchange.last_seq().0 + 1;
-            for command in world::cash(HOME, account, 100_000_000, next) {
-                crowd.submit(&command);
-            }
-            crowd.submit(&world::units(HOME, account, number, 17, 17_001));
-        }
-        crowd
-    }
-
-    fn account(&self, person: u32) -> AccountId {
-        AccountId::new(HOME, self.first + person)
-    }
-
-    fn submit(&mut self, command: &Command) -> Vec<Event> {
-        submit(&mut self.market, self.at, command)
-    }
-
-    fn order(&mut self, person: u32, number: u16, side: Side, price: i64, quantity: i64) -> Vec<Event> {
-        let kind = OrderKind::Limit { price: Price(price) };
-        let instrument = InstrumentId::new(HOME, number);
-        let order = script::order(self.account(person), instrument, side, kind, Size::Quantity(Quantity(quantity)));
-        self.submit(&order.into())
-    }
-
-    fn pass(&mut self, seconds: i64) -> Vec<Event> {
-        self.at = self.at.plus_seconds(seconds);
-        let mut events = Vec::new();
-        self.market.advance(self.at, &mut events).expect("time passes");
-        events
-    }
-
-    /// Runs all jobs; no record may hold more than its share of postings.
-    fn finish(&mut self) -> Vec<Event> {
-        let mut all = Vec::new();
-        loop {
-            let mut events = Vec::new();
-            if !self.market.continue_job(&mut events).expect("a job goes on") {
-                return all;
-            }
-            let postings = events.iter().filter(|event| !matches!(event, Event::JobAdvanced(_) | Event::JobEnded(_))).count();
-            assert!(postings <= limits::POSTINGS_PER_STEP as usize + 8, "{postings} postings in one step");
-            all.append(&mut events);
-        }
-    }
-}
-
-fn submit(market: &mut Market, at: Time, command: &Command) -> Vec<Event> {
-    match market.submit(at, command, None) {
-        Ok(Answer::Done(_, events)) => events,
-        other => panic!("{command:?}: {other:?}"),
-    }
-}
-
-fn fills(events: &[Event]) -> Vec<(i64, i64)> {
-    let fill = |event: &Event| match event {
-        Event::Fill(fill) => Some((fill.price.0, fill.quantity.0)),
-        _ => None,
-    };
-    events.iter().filter_map(fill).collect()
-}
 
 #[test]
 fn f31_sweep_of_five_thousand_orders_goes_on_in_records_of_two_thousand() {

@@ -5,6 +5,9 @@
 mod across;
 mod balances;
 mod blotter;
+mod crowd;
+mod delivery;
+mod large_auction;
 mod long;
 mod market;
 mod naive;

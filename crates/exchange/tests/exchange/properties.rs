@@ -1,4 +1,4 @@
-//! What must hold for every journal: replaying it, and going on from a snapshot of it, lead to the same market.
+//! What must hold for every journal: replaying it, and going on from a snapshot of it, lead to the same market; each trade moves cash and units at once.
 
 use crate::balances::component;
 use crate::market::Market;

@@ -84,7 +84,7 @@ refusals! {
         let odd = Genesis { key_secret: [7; 32], keys_max: 1_000, demo: None };
         (Market::alone(HOME), odd.into(), Some(world::genesis()))
     };
-    f06_account_of_the_house_is_not_opened: AccountKindNotAllowed, (market(room()), open(9, AccountKind::House), Some(open(9, AccountKind::Simulated)));
+    f10_account_of_the_house_is_not_opened: AccountKindNotAllowed, (market(room()), open(9, AccountKind::House), Some(open(9, AccountKind::Simulated)));
     f37_company_without_its_instrument_is_refused: OwnInstrumentRequired,
         (market(room()), open(9, AccountKind::Company), Some(open(9, AccountKind::Investor)));
     f10_account_without_owner_is_refused: OwnerRequired, (market(room()), open(0, AccountKind::Investor), Some(open(9, AccountKind::Investor)));

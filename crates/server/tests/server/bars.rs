@@ -13,7 +13,7 @@ const MINUTE_US: i64 = 60_000_000;
 const CONVERSION: Conversion = Conversion { won: 3_052, per: 10_000 };
 
 #[test]
-fn f43_candles_follow_a_day_of_real_bars() {
+fn f39_f43_candles_follow_a_day_of_real_bars() {
     block_on(async {
         let begin = at(0);
         let market = DemoMarket::new("bars", Home::PRACTICE, begin, 7).await;

@@ -24,7 +24,7 @@ rules! {
     Carol buys 2000 won at market day → refused kind_not_in_auction
     "
 
-    f36_largest_volume_wins, f36_without_a_cross_there_is_no_price:
+    f36_largest_volume_wins, f36_nearer_price_with_less_volume_does_not_win:
     "Tie-break 1: volume", "The price at which the most trades.";
     STOCK.at(8, 40);
     "
@@ -34,15 +34,35 @@ rules! {
     Carol bids 1985 × 4           → rests
     09:00                         → continuous, auction at 1990 × 8, Bob buys 5 at 1990 from Alice, Bob buys 3 at 1990 from Alice, auction ends
     "
+    twin "a price nearer the reference, at which less would trade, does not win";
     "
-    Alice asks 1995 × 5           → rests
-    Bob bids 1990 × 8             → rests
-    Bob bids 2001 × 8             → refused price_off_tick v1
-    09:00                         → continuous, auction ends
-    book                          → 1990×8 | 1995×5
+    Alice asks 1980 × 10          → rests
+    Bob bids 1980 × 10            → rests
+    Carol bids 1990 × 4           → rests
+    09:00                         → continuous, auction at 1980 × 10, Carol buys 4 at 1980 from Alice, Bob buys 6 at 1980 from Alice, auction ends
     "
 
-    f36_least_surplus_wins, f36_refused_order_does_not_count_in_the_surplus:
+    f36_crossing_orders_have_a_price, f36_without_a_cross_there_is_no_price:
+    "No cross", "Without orders that cross there is no price: nothing trades, the orders stay, the reference is kept.";
+    STOCK.at(8, 40);
+    "
+    Alice asks 2000 × 5           → rests
+    Bob bids 2000 × 8             → rests
+    09:00                         → continuous, auction at 2000 × 5, Bob buys 5 at 2000 from Alice, auction ends
+    "
+    twin "no price between the best bid and the best ask is taken, and the next auction is measured against the old reference";
+    "
+    Alice asks 1995 × 5           → rests
+    Bob bids 1985 × 8             → rests
+    09:00                         → continuous, auction ends
+    book                          → 1985×8 | 1995×5
+    16:30                         → closing_auction
+    Carol asks 1970 × 8           → rests
+    Bob bids 1992 × 8             → rests
+    17:00                         → closed, auction at 1990 × 8, Bob buys 8 at 1990 from Carol, auction ends
+    "
+
+    f36_least_surplus_wins, f36_reference_that_leaves_more_unmatched_does_not_win:
     "Tie-break 2: least surplus", "Of the prices with that volume, the one that leaves the least unmatched.";
     STOCK.at(8, 40);
     "
@@ -51,14 +71,15 @@ rules! {
     Carol bids 1985 × 4           → rests
     09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
     "
+    twin "the reference itself, at which as much would trade and more be left, does not win";
     "
     Alice asks 1980 × 5           → rests
-    Bob bids 1995 × 5             → rests
-    Carol bids 1985 × 4 fok       → refused time_in_force_not_in_auction
-    09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
+    Bob bids 1999 × 5             → rests
+    Carol bids 1991 × 4           → rests
+    09:00                         → continuous, auction at 1992 × 5, Bob buys 5 at 1992 from Alice, auction ends
     "
 
-    f36_surplus_of_buyers_takes_the_highest, f36_refused_bid_makes_no_surplus_of_buyers:
+    f36_surplus_of_buyers_takes_the_highest, f36_without_a_surplus_of_buyers_the_highest_does_not_win:
     "Tie-break 3: buyers' surplus", "Where all of them leave buyers unmatched, the highest.";
     STOCK.at(8, 40);
     "
@@ -66,14 +87,14 @@ rules! {
     Bob bids 1997 × 8             → rests
     09:00                         → continuous, auction at 1997 × 5, Bob buys 5 at 1997 from Alice, auction ends
     "
+    twin "where no buyer is left over, the highest does not win";
     "
     Alice asks 1980 × 5           → rests
     Bob bids 1997 × 5             → rests
-    Bob bids 1997 × 3 post_only   → refused time_in_force_not_in_auction
     09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
     "
 
-    f36_surplus_of_sellers_takes_the_lowest, f36_refused_ask_makes_no_surplus_of_sellers:
+    f36_surplus_of_sellers_takes_the_lowest, f36_without_a_surplus_of_sellers_the_lowest_does_not_win:
     "Tie-break 4: sellers' surplus", "Where all of them leave sellers unmatched, the lowest.";
     STOCK.at(8, 40);
     "
@@ -81,14 +102,14 @@ rules! {
     Bob bids 1997 × 5             → rests
     09:00                         → continuous, auction at 1980 × 5, Bob buys 5 at 1980 from Alice, auction ends
     "
+    twin "where no seller is left over, the lowest does not win";
     "
     Alice asks 1980 × 5           → rests
     Bob bids 1997 × 5             → rests
-    Alice asks 1980 × 3 ioc       → refused time_in_force_not_in_auction
     09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
     "
 
-    f36_nearest_to_the_reference_wins, f36_market_order_by_amount_does_not_move_the_price:
+    f36_nearest_to_the_reference_wins, f36_farther_from_the_reference_does_not_win:
     "Tie-break 5: nearest the reference", "Else the price nearest the reference, the day's latest auction price or the previous close.";
     STOCK.at(8, 40);
     "
@@ -100,14 +121,14 @@ rules! {
     Bob bids 1995 × 5             → rests
     17:00                         → closed, auction at 1985 × 5, Bob buys 5 at 1985 from Alice, auction ends
     "
+    twin "neither the highest nor the middle of the prices wins";
     "
     Alice asks 1995 × 5           → rests
-    Bob bids 1999 × 5             → rests
-    Bob buys 9000 won at market day → refused kind_not_in_auction
+    Bob bids 2010 × 5             → rests
     09:00                         → continuous, auction at 1995 × 5, Bob buys 5 at 1995 from Alice, auction ends
     "
 
-    f36_lower_of_two_as_near_wins, f36_refused_order_leaves_two_as_near:
+    f36_lower_of_two_as_near_wins, f36_lower_price_that_is_farther_does_not_win:
     "Tie-break 6: the lower", "Of two as near the reference, the lower. It takes a new tick table for the reference to lie between two prices.";
     STOCK;
     "
@@ -119,18 +140,18 @@ rules! {
     Bob bids 2000 × 5             → rests
     09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
     "
+    twin "the lower of two prices that are not as near does not win";
     "
-    Alice asks 1995 × 1           → rests
-    Bob bids 1995 × 1             → Bob buys 1 at 1995 from Alice
+    Alice asks 1996 × 1           → rests
+    Bob bids 1996 × 1             → Bob buys 1 at 1996 from Alice
     staff sets tick 10            → nothing
     2026-11-23 08:00              → pre_open, day 2026-11-23 from 1400 to 2590
     Alice asks 1990 × 5           → rests
     Bob bids 2000 × 5             → rests
-    Carol bids 1995 × 1           → refused price_off_tick v11
-    09:00                         → continuous, auction at 1990 × 5, Bob buys 5 at 1990 from Alice, auction ends
+    09:00                         → continuous, auction at 2000 × 5, Bob buys 5 at 2000 from Alice, auction ends
     "
 
-    f36_own_orders_leave_newest_first, f36_own_orders_count_before_they_leave:
+    f36_own_orders_leave_newest_first, f36_own_orders_that_do_not_cross_stay:
     "Own orders in an auction", "Orders of one owner that cross are taken out, the newest first, before the price is fixed.";
     STOCK.at(8, 40);
     "
@@ -140,11 +161,13 @@ rules! {
     Alice bids 1995 × 1           → rests
     09:00                         → continuous, Alice's 1 cancelled self_trade, Alice2's 5 cancelled self_trade, auction at 1990 × 3, Bob buys 3 at 1990 from Alice, auction ends
     "
+    twin "one's own orders that do not cross are not taken out";
     "
-    Alice asks 1990 × 10000       → rests
+    Alice asks 1995 × 5           → rests
     Alice2 bids 1990 × 5          → rests
-    Alice asks 1991 × 1           → refused insufficient_units
-    09:00                         → continuous, Alice2's 5 cancelled self_trade, auction ends
+    Bob bids 1995 × 5             → rests
+    09:00                         → continuous, auction at 1995 × 5, Bob buys 5 at 1995 from Alice, auction ends
+    book                          → 1990×5 | none
     "
 
     f36_auction_is_uncrossed_before_trading_goes_on, f36_uncrossing_instrument_takes_nothing:
@@ -173,7 +196,7 @@ rules! {
     jobs                          → auction ends
     "
 
-    f36_both_sides_pay_the_taker_rate, f36_auction_hold_is_checked_at_the_limit:
+    f36_both_sides_pay_the_taker_rate, f36_resting_side_of_an_auction_does_not_pay_the_makers_rate:
     "Fees of an auction", "Both sides pay the taker's rate at the clearing price; what a buyer held beyond it is returned.";
     STOCK.of("ROUND").at(9, 1);
     "
@@ -185,7 +208,13 @@ rules! {
     Alice has                     → 10009983
     fees                          → 34
     "
+    twin "outside an auction the side that rested does not pay the taker's rate";
     "
-    Bob bids 1000 × 100000        → refused insufficient_cash
+    Alice asks 990 × 100          → rests
+    09:05                         → continuous, auction ends
+    Bob bids 990 × 100            → Bob buys 100 at 990 from Alice
+    Alice has                     → 10009898
+    Bob has                       → 9990084
+    fees                          → 18
     "
 }

@@ -1,5 +1,5 @@
-//! Every session state × kind of order × time in force, enumerated. An accepted cell is also tried with a quantity of zero, which is refused; a refused
-//! one also where the same order is accepted.
+//! Every session state × kind of order × time in force, enumerated. An accepted cell is also tried with a quantity of zero, and the same order in a state
+//! that refuses it; a refused one also where the same order is accepted.
 
 use crate::blotter::{STOCK, Stage, play};
 use crate::naive::orders::{Admission, admission};
@@ -114,17 +114,31 @@ fn row(state: SessionState, kind: Kind) {
                 let zero = outcome(state, &kind.line(time_in_force, true));
                 let reason = if matches!(kind, Kind::MarketByAmount | Kind::BestByAmount) { "amount" } else { "quantity" };
                 assert_eq!(zero, format!("refused {reason}_not_positive"), "{state:?} {kind:?} {time_in_force:?}");
+                let (elsewhere, reason) = refused_elsewhere(state, kind, time_in_force);
+                let came_to = outcome(elsewhere, &kind.line(time_in_force, false));
+                assert_eq!(came_to, refused(reason), "{elsewhere:?} {kind:?} {time_in_force:?}");
             }
             Err(reason) => {
-                // Of these only the calendar is a dated rule.
-                let version = if reason == Reason::SessionClosed { " v3" } else { "" };
-                assert_eq!(came_to, format!("refused {}{version}", reason.code()), "{state:?} {kind:?} {time_in_force:?}");
+                assert_eq!(came_to, refused(reason), "{state:?} {kind:?} {time_in_force:?}");
                 let (elsewhere, other) = accepted_elsewhere(kind, time_in_force);
                 let came_to = outcome(elsewhere, &kind.line(other, false));
                 assert!(!came_to.starts_with("refused"), "{elsewhere:?} {kind:?} {other:?}: {came_to}");
             }
         }
     }
+}
+
+/// How a script says it. Of these reasons only the calendar's is a dated rule.
+fn refused(reason: Reason) -> String {
+    let version = if reason == Reason::SessionClosed { " v3" } else { "" };
+    format!("refused {}{version}", reason.code())
+}
+
+/// The next state that refuses the same order, and why: what a day or staff bring soonest.
+fn refused_elsewhere(state: SessionState, kind: Kind, time_in_force: TimeInForce) -> (SessionState, Reason) {
+    let after = SessionState::ALL.iter().copied().cycle().skip_while(|&other| other != state).take(SessionState::ALL.len());
+    let refusing = |other| expected(other, kind, time_in_force).err().map(|reason| (other, reason));
+    after.into_iter().find_map(refusing).expect("a delisted instrument takes no order")
 }
 
 /// Where the same order is accepted, or the same kind with a time in force that it has.

@@ -1,4 +1,5 @@
-//! The table of rules: each with a blotter in which it accepts and one in which it refuses. docs/rules.md is written from it.
+//! The table of rules: each with a blotter in which it accepts and one in which it refuses. What only chooses or computes cannot refuse; such a rule has
+//! a twin instead, a blotter like the accepting one in which another outcome would be natural and does not come. docs/rules.md is written from it.
 
 mod auctions;
 mod cells;
@@ -16,6 +17,8 @@ pub struct Rule {
     pub accepts: &'static str,
     pub refuses: &'static str,
     pub refusing: &'static str,
+    /// What does not happen in the twin of a rule that cannot refuse.
+    pub twin: Option<&'static str>,
 }
 
 impl Rule {
@@ -25,6 +28,12 @@ impl Rule {
             self.refusing.lines().filter_map(|line| line.split_once("→ refused ")).map(|(_, refusal)| refusal.trim()).collect();
         all.dedup();
         all
+    }
+
+    /// Where an order is taken and ends by the rule instead: why, as its event says.
+    pub fn ends(&self) -> Vec<&'static str> {
+        let words = self.refusing.lines().filter_map(|line| line.rsplit_once(" cancelled ")).map(|(_, reason)| reason.trim());
+        words.collect()
     }
 }
 
@@ -39,15 +48,19 @@ pub fn all() -> Vec<(&'static str, &'static [Rule])> {
     ]
 }
 
-/// Rules with their two tests.
+/// Rules with their two tests. A twin plays on the stage of the accepting blotter unless it names its own.
 macro_rules! rules {
-    ($($accepts:ident, $refuses:ident: $title:literal, $text:literal; $stage:expr; $accepting:literal $refusing:literal)*) => {
+    ($(
+        $accepts:ident, $refuses:ident: $title:literal, $text:literal; $stage:expr; $accepting:literal
+        $(twin $(on $other:expr,)? $instead:literal;)? $refusing:literal
+    )*) => {
         pub const RULES: &[super::Rule] = &[$(super::Rule {
             title: $title,
             text: $text,
             accepts: stringify!($accepts),
             refuses: stringify!($refuses),
             refusing: $refusing,
+            twin: [$(Some($instead),)? None][0],
         }),*];
 
         $(
@@ -58,7 +71,7 @@ macro_rules! rules {
 
             #[test]
             fn $refuses() {
-                crate::blotter::check($stage, $refusing);
+                crate::blotter::check([$($($other,)?)? $stage][0], $refusing);
             }
         )*
     };

@@ -35,6 +35,30 @@ rules! {
     Erin asks 2000 × 1            → refused insufficient_units
     "
 
+    f45_cash_and_units_change_hands_in_one_step, f45_neither_changes_hands_when_one_side_cannot:
+    "Delivery against payment", "A trade moves cash and units of both sides in one record; nobody ever has one without the other.";
+    STOCK;
+    "
+    Alice asks 2000 × 100         → rests
+    Erin bids 2000 × 100          → Erin buys 100 at 2000 from Alice
+    Erin has                      → 9799900
+    Erin has STOCK                → 100 at 200100
+    Alice has                     → 10198390
+    Alice has STOCK               → 9900 at 18810000
+    fees                          → 200
+    tax                           → 1510
+    "
+    "
+    Alice asks 2000 × 5000        → rests
+    Erin bids 2000 × 5000         → refused insufficient_cash
+    Bob bids 2000 × 10            → Bob buys 10 at 2000 from Alice
+    Carol bids 1995 × 10          → rests
+    Erin asks 1995 × 10           → refused insufficient_units
+    Erin has                      → 10000000
+    Erin has STOCK                → 0 at 0
+    Carol has STOCK               → 10000 at 19000000
+    "
+
     f31_price_improvement_is_returned, f31_limit_is_what_has_to_be_covered:
     "Price improvement", "A buy that trades below its limit pays the lower price.";
     STOCK;
@@ -104,7 +128,7 @@ rules! {
     Bob bids 1000 × 99830         → rests
     "
 
-    f17_trade_worth_nothing_is_not_made, f17_amount_worth_no_lot_is_refused:
+    f17_trade_worth_nothing_is_not_made, f17_order_worth_less_than_a_won_ends_as_dust:
     "Dust", "A trade worth less than a won is not made: the smaller rest is cancelled, the incoming one of two as small.";
     STOCK.of("COIN");
     "
@@ -116,8 +140,8 @@ rules! {
     "
     "
     Alice asks 20 × 400           → rests
-    Bob buys 0 won at market      → refused amount_not_positive
     Bob buys 1 won at market      → Bob's 1 cancelled dust
+    book                          → none | 20×400
     "
 
     f19_profit_is_taxed_by_the_day, f19_tax_is_not_asked_from_the_buyer:
@@ -132,10 +156,13 @@ rules! {
     Bob bids 2000 × 50            → Bob buys 50 at 2000 from Alice
     tax                           → 2270
     "
+    twin "the buyer pays no tax";
     "
-    Alice asks 2000 × 5000        → rests
-    Bob bids 2000 × 5000          → refused insufficient_cash
-    tax                           → 0
+    Alice asks 2000 × 100         → rests
+    Bob bids 2000 × 100           → Bob buys 100 at 2000 from Alice
+    Bob has                       → 9799900
+    Alice has                     → 10198390
+    tax                           → 1510
     "
 
     f19_small_tax_is_not_collected, f19_small_profits_of_a_day_add_up:
@@ -149,9 +176,9 @@ rules! {
     Bob bids 2000 × 2             → Bob buys 2 at 2000 from Alice
     tax                           → 1110
     "
+    twin "small profits of two days do not add up";
     "
     Alice asks 2000 × 71          → rests
-    Bob bids 2000 × 71 post_only  → refused would_trade
     Bob bids 2000 × 71            → Bob buys 71 at 2000 from Alice
     2026-11-23 10:00              → …
     Alice asks 2000 × 2           → rests
@@ -175,6 +202,7 @@ rules! {
     Bob bids 1800 × 100           → Bob buys 100 at 1800 from Alice
     tax                           → 1480
     "
+    twin "a loss of the day before does not reduce the profit";
     "
     Alice asks 1800 × 100         → rests
     Bob bids 1800 × 100           → Bob buys 100 at 1800 from Alice
@@ -182,12 +210,11 @@ rules! {
     Bob bids 1900 × 1             → Bob buys 1 at 1900 from Carol
     2026-11-23 10:00              → …
     Alice asks 1980 × 100         → rests
-    Bob bids 1980 × 20000         → refused insufficient_cash
     Bob bids 1980 × 100           → Bob buys 100 at 1980 from Alice
     tax                           → 1210
     "
 
-    f19_trade_belongs_to_the_day_its_auction_was_called_in, f19_new_day_begins_without_yesterdays_profit:
+    f19_trade_belongs_to_the_day_its_auction_was_called_in, f19_auction_called_in_the_next_day_does_not_count_for_the_last:
     "Day of an auction's trades", "Trades of a closing auction belong to its day, even where the clock jumps to the next before they are made.";
     STOCK.at(16, 40);
     "
@@ -201,15 +228,18 @@ rules! {
     Bob bids 1990 × 70            → Bob buys 70 at 1990 from Alice
     tax                           → 1910
     "
+    twin "trades of the next day's opening auction do not belong to the day before";
     "
     Alice asks 1990 × 70          → rests
-    Bob bids 1990 × 70 ioc        → refused time_in_force_not_in_auction
-    2026-11-23 09:10              → continuous, auction ends, day 2026-11-23 from 1393 to 2585
-    Bob bids 1990 × 70            → Bob buys 70 at 1990 from Alice
+    Bob bids 1990 × 70            → rests
+    17:00                         → closed, auction at 1990 × 70, Bob buys 70 at 1990 from Alice, auction ends
+    Alice asks 1990 × 70 at next session → waits
+    Bob bids 1990 × 70 at next session → waits
+    2026-11-23 09:10              → …
     tax                           → 0
     "
 
-    f19_practice_market_takes_no_tax, f19_practice_market_still_asks_for_the_fee:
+    f19_practice_market_takes_no_tax, f19_live_market_does_not_leave_it_at_a_report:
     "Report only", "In the practice market tax is shown, not taken.";
     STOCK.practice();
     "
@@ -218,12 +248,15 @@ rules! {
     tax                           → 0
     Alice has                     → 10199900
     "
+    twin on STOCK, "in the live market the same sale does not go untaxed";
     "
-    Bob bids 2000 × 4998          → refused insufficient_cash
-    tax                           → 0
+    Alice asks 2000 × 100         → rests
+    Bob bids 2000 × 100           → Bob buys 100 at 2000 from Alice
+    tax                           → 1510
+    Alice has                     → 10198390
     "
 
-    f19_tax_of_a_day_is_remembered_when_a_holding_runs_empty, f19_empty_holding_has_nothing_to_sell:
+    f19_tax_of_a_day_is_remembered_when_a_holding_runs_empty, f19_profit_of_an_emptied_holding_does_not_last_into_the_next_day:
     "Tax of an emptied holding", "A day's profit is remembered although all units are sold, and a loss after it lets the same profit go untaxed.";
     STOCK;
     "
@@ -244,12 +277,19 @@ rules! {
     Erin asks 2100 × 100          → Bob buys 100 at 2100 from Erin
     tax                           → 6080
     "
+    twin "small profits of two days do not add up, although the holding was emptied in between";
     "
-    Alice asks 1900 × 100         → rests
-    Erin bids 1900 × 100          → Erin buys 100 at 1900 from Alice
-    Bob bids 2100 × 100           → rests
-    Erin asks 2100 × 100          → Bob buys 100 at 2100 from Erin
-    Erin asks 2100 × 1            → refused insufficient_units
+    Alice asks 1900 × 35          → rests
+    Erin bids 1900 × 35           → Erin buys 35 at 1900 from Alice
+    Bob bids 2100 × 35            → rests
+    Erin asks 2100 × 35           → Bob buys 35 at 2100 from Erin
+    Erin has STOCK                → 0 at 0
+    2026-11-23 10:00              → …
+    Alice asks 1900 × 35          → rests
+    Erin bids 1900 × 35           → Erin buys 35 at 1900 from Alice
+    Bob bids 2100 × 35            → rests
+    Erin asks 2100 × 35           → Bob buys 35 at 2100 from Erin
+    tax                           → 0
     "
 
     f53_distribution_pays_the_holders_of_the_record_date, f53_distribution_needs_cash_and_units:

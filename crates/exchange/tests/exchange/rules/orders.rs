@@ -4,7 +4,7 @@ use super::rules;
 use crate::blotter::STOCK;
 
 rules! {
-    f31_better_price_first_then_earlier_order, f31_resting_order_is_not_traded_past_its_limit:
+    f31_better_price_first_then_earlier_order, f31_earlier_order_at_a_worse_price_does_not_trade_first:
     "Price, then time", "The better price trades first, at one price the earlier order; a trade is at the resting order's price.";
     STOCK;
     "
@@ -14,14 +14,16 @@ rules! {
     Dave bids 2000 × 12           → Dave buys 5 at 1995 from Bob, Dave buys 5 at 1995 from Carol, Dave buys 2 at 2000 from Alice
     book                          → none | 2000×3
     "
+    twin "the earlier order at a worse price, and the later one at the same price, do not trade; nor does anything at the incoming order's price";
     "
-    Alice asks 2000 × 5           → rests
-    Dave bids 1999 × 5            → rests
-    Dave bids 2001 × 5            → refused price_off_tick v1
-    book                          → 1999×5 | 2000×5
+    Alice bids 1985 × 5           → rests
+    Bob bids 1990 × 5             → rests
+    Carol bids 1990 × 9           → rests
+    Dave asks 1985 × 5            → Bob buys 5 at 1990 from Dave
+    book                          → 1990×9 1985×5 | none
     "
 
-    f31_rest_of_a_limit_order_rests, f31_cash_for_the_rest_is_needed_too:
+    f31_rest_of_a_limit_order_rests, f31_order_that_traded_whole_does_not_rest:
     "Good till cancelled", "What does not trade at once rests until it is cancelled.";
     STOCK;
     "
@@ -32,11 +34,13 @@ rules! {
     "
     "
     Alice asks 1995 × 5           → rests
-    Bob bids 1995 × 8000          → refused insufficient_cash
-    book                          → none | 1995×5
+    Bob bids 1995 × 5             → Bob buys 5 at 1995 from Alice
+    book                          → none | none
+    Bob cancels #2                → refused unknown_order
+    Bob amends #2 to × 8          → refused unknown_order
     "
 
-    f31_day_order_stands_until_the_close, f31_day_order_is_refused_after_the_close:
+    f31_day_order_stands_until_the_close, f31_day_order_is_gone_after_the_close:
     "Day", "A DAY order ends with the close.";
     STOCK;
     "
@@ -47,9 +51,12 @@ rules! {
     book                          → 1990×5 | none
     "
     "
+    Alice bids 1990 × 5 day       → rests
+    Bob bids 1990 × 5             → rests
     16:30                         → closing_auction
-    17:00                         → closed
-    Alice bids 1990 × 5 day       → refused session_closed v3
+    17:00                         → closed, auction ends, Alice's 5 cancelled day_ended
+    Alice cancels #1              → refused unknown_order
+    Bob cancels #2                → Bob's 5 cancelled by_owner
     "
 
     f31_ioc_trades_what_it_can, f31_ioc_is_not_for_waiting_orders:

@@ -44,7 +44,7 @@ rules! {
     P-2 bids 100 × 1              → refused house_account
     "
 
-    f42_house_accounts_place_no_orders, f10_unknown_accounts_are_refused:
+    f42_house_accounts_place_no_orders, f91_unknown_accounts_are_refused:
     "House and unknown accounts", "The house's own accounts place no orders; whoever does not exist is refused as unknown.";
     STOCK;
     "

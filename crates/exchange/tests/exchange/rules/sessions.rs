@@ -95,7 +95,7 @@ rules! {
     09:00 Alice bids 1990 × 1 from 10:30 → refused reserved_time_out_of_range
     "
 
-    f35_twenty_four_hour_instrument_has_no_phases, f35_reserved_order_of_a_coin_is_not_immediate:
+    f35_twenty_four_hour_instrument_has_no_phases, f35_price_beyond_the_coins_new_band_is_refused:
     "Round the clock", "A coin trades at any hour without auctions; its day begins at 09:00, which ends DAY orders and sets a new band.";
     STOCK.of("COIN");
     "
@@ -109,7 +109,7 @@ rules! {
     Alice bids 14 × 10000         → rests
     2026-11-21 09:00              → continuous, day 2026-11-21 from 14 to 26
     Carol asks 27 × 5000          → refused price_beyond_band v5
-    Carol asks 26 × 5000 ioc at next session → refused time_in_force_not_for_kind
+    Carol asks 26 × 5000          → rests
     "
 
     f35_trade_ten_percent_away_interrupts_trading, f35_immediate_orders_are_refused_in_an_interruption:
@@ -151,7 +151,6 @@ rules! {
     Alice bids 1792 × 5           → rests
     Carol bids 1791 × 5           → rests
     Bob asks 1791 × 8 fok         → Bob's 8 cancelled not_filled_whole
-    Bob asks 1791 × 8 ioc at next session → refused time_in_force_not_for_kind
     state                         → continuous
     "
 
