@@ -41,6 +41,19 @@ impl Ask {
         Self { method: "POST", path: path.into(), bearer: String::new(), key: None, body: Some(body.to_string()) }
     }
 
+    pub(crate) fn patch(path: impl Into<String>, body: &Value) -> Self {
+        Self { method: "PATCH", ..Self::post(path, body) }
+    }
+
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self { method: "DELETE", ..Self::get(path) }
+    }
+
+    /// Whether it changes anything.
+    pub(crate) fn is_command(&self) -> bool {
+        self.method != "GET"
+    }
+
     pub(crate) fn with_bearer(mut self, bearer: &str) -> Self {
         self.bearer = bearer.to_owned();
         self
@@ -122,15 +135,33 @@ impl Answer {
 }
 
 impl Answer {
+    pub(crate) fn is_done(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     #[track_caller]
     pub(crate) fn expect_done(self) -> Self {
-        assert!((200..300).contains(&self.status), "{} {}", self.status, self.body);
+        assert!(self.is_done(), "{} {}", self.status, self.body);
         self
     }
 
-    /// The sequence of the position it is as of, 0 where it has none.
-    pub(crate) fn seq(&self) -> u64 {
-        let position = self.body["position"].as_str().and_then(|position| position.split_once(':'));
-        position.map_or(0, |(_, seq)| seq.parse().unwrap())
+    /// Whether some order of a batch had been done before.
+    pub(crate) fn is_replayed_in_part(&self) -> bool {
+        self.results().any(|result| result["replayed"] == true)
     }
+
+    /// The sequence of the position it is as of, the last one of a batch; 0 where it has none.
+    pub(crate) fn seq(&self) -> u64 {
+        let orders = self.results().map(|result| &result["order"]);
+        std::iter::once(&self.body).chain(orders).map(position_of).max().unwrap_or(0)
+    }
+
+    fn results(&self) -> impl Iterator<Item = &Value> {
+        self.body["results"].as_array().into_iter().flatten()
+    }
+}
+
+fn position_of(body: &Value) -> u64 {
+    let position = body["position"].as_str().and_then(|position| position.split_once(':'));
+    position.map_or(0, |(_, seq)| seq.parse().unwrap())
 }

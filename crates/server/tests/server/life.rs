@@ -1,7 +1,7 @@
 //! Start, refusal to start, stop, and what is there afterwards.
 
 use crate::http::Ask;
-use crate::process::{Folder, QUIET, Server, jogak, run, text};
+use crate::process::{Folder, Listing, QUIET, Server, jogak, run, text};
 use rustix::process::{Resource, Rlimit, prlimit};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ fn limit(side: &str, code: &str, price: i64, units: i64) -> Ask {
 fn two_accounts_trade_over_http_and_a_restart_keeps_everything() {
     let folder = Folder::new("trade");
     let server = Server::start(&folder, QUIET);
-    server.list("KRW-TEST", 10_000);
+    server.list(&Listing::practice("KRW-TEST"));
     let (alice, alice_key) = server.open_account("practice", 1, 1_000_000);
     let (bob, bob_key) = server.open_account("practice", 2, 1_000_000);
     server.issue("KRW-TEST", &alice, 100);

@@ -5,8 +5,10 @@
 mod bars;
 mod http;
 mod kill;
+mod lane;
 mod life;
 mod market;
 mod process;
+mod shapes;
 mod tools;
 mod traders;

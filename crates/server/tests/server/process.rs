@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A folder that is removed at the end of its test.
 pub(crate) struct Folder(PathBuf);
@@ -43,6 +44,39 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
     pub(crate) staff_token: String,
+}
+
+/// An instrument to be listed, in whole won and whole units, at 10,000 won; it trades round the clock.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listing<'a> {
+    pub(crate) market: &'static str,
+    pub(crate) code: &'a str,
+    tick_table: &'static str,
+    calendar: &'static str,
+    volatility: Option<&'static str>,
+}
+
+/// Numbers of policies: those that the server founds its markets with, and those of [`Server::add_test_rules`].
+const KRX_TICKS: &str = "1";
+const COIN_TICKS_WON: &str = "2";
+const COIN_CALENDAR: &str = "11";
+const ALL_DAY: &str = "901";
+const SHORT_AUCTION: &str = "902";
+
+impl<'a> Listing<'a> {
+    pub(crate) fn practice(code: &'a str) -> Self {
+        Self { market: "practice", code, tick_table: COIN_TICKS_WON, calendar: COIN_CALENDAR, volatility: None }
+    }
+
+    /// By [`Server::add_test_rules`].
+    pub(crate) fn live(code: &'a str) -> Self {
+        Self { market: "live", code, tick_table: KRX_TICKS, calendar: ALL_DAY, volatility: None }
+    }
+
+    /// A trade ten per cent away interrupts it for a second; by [`Server::add_test_rules`].
+    pub(crate) fn interrupted(code: &'a str) -> Self {
+        Self { volatility: Some(SHORT_AUCTION), ..Self::practice(code) }
+    }
 }
 
 /// Arguments of a demo without trade, on a free port.
@@ -163,15 +197,41 @@ impl Server {
         Ask::post(format!("/api/v1/accounts/{account}/grants"), &json!({"amount": won.to_string()})).with_bearer(&self.staff_token)
     }
 
-    /// Lists an instrument of the practice market that trades round the clock, in whole won and whole units.
     #[track_caller]
-    pub(crate) fn list(&self, code: &str, reference: i64) {
-        let rules = json!({"tick_table": "2", "fees": "4", "calendar": "11", "price_band": "7"});
+    pub(crate) fn list(&self, listing: &Listing<'_>) {
+        let rules = json!({
+            "tick_table": listing.tick_table, "fees": "4", "calendar": listing.calendar, "price_band": "7", "volatility": listing.volatility,
+        });
         let body = json!({
-            "market": "practice", "code": code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "1000000",
-            "registered_supply": "1000000000000", "reference_price": reference.to_string(), "circle": "everyone", "rules": rules,
+            "market": listing.market, "code": listing.code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "1000000",
+            "registered_supply": "1000000000000", "reference_price": "10000", "circle": "everyone", "rules": rules,
         });
         self.staff(Ask::post("/api/v1/instruments", &body)).expect(201);
+    }
+
+    /// The rules of [`Listing::live`] and [`Listing::interrupted`]; on return they are in force.
+    pub(crate) fn add_test_rules(&self) {
+        let all_day = json!({
+            "kind": "calendar", "utc_offset_s": 32_400, "day_starts_s": 32_400, "weekdays": 127,
+            "phases": [{"second": 32_400, "phase": "continuous"}], "holidays": [], "shifted_days": [],
+        });
+        let short_auction = json!({"kind": "volatility", "trigger_bps": 1_000, "auction_s": 1});
+        let soon = SystemTime::now().duration_since(UNIX_EPOCH).unwrap() + Duration::from_millis(500);
+        let valid_from = protocol::Time(soon.as_micros() as i64).rfc3339();
+        let rules = [("live", ALL_DAY, all_day), ("practice", SHORT_AUCTION, short_auction)];
+        for (market, policy, body) in &rules {
+            let rule = json!({"market": market, "policy": policy, "valid_from": valid_from, "source": "a test", "body": body});
+            self.staff(Ask::post("/api/v1/policies", &rule)).expect(201);
+        }
+        for (market, policy, _) in &rules {
+            let is_in_force = || {
+                let shown = self.staff(Ask::get(format!("/api/v1/markets/{market}/policies"))).expect(200);
+                shown.body["policies"].as_array().unwrap().iter().any(|row| row["policy"] == *policy && row["is_in_force"] == true)
+            };
+            while !is_in_force() {
+                std::thread::yield_now();
+            }
+        }
     }
 
     #[track_caller]

@@ -2,7 +2,7 @@
 
 use crate::http::Ask;
 use crate::market::{DemoMarket, Kept, at, block_on};
-use crate::process::{Folder, QUIET, Server, jogak, run, text};
+use crate::process::{Folder, Listing, QUIET, Server, jogak, run, text};
 use journal::ArchiveMode;
 use money::Won;
 use protocol::command::GrantCash;
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 fn stopped(name: &str) -> Folder {
     let folder = Folder::new(name);
     let server = Server::start(&folder, QUIET);
-    server.list("KRW-TEST", 10_000);
+    server.list(&Listing::practice("KRW-TEST"));
     let (seller, seller_key) = server.open_account("practice", 1, 1_000_000);
     let (_, buyer_key) = server.open_account("practice", 2, 1_000_000);
     server.issue("KRW-TEST", &seller, 100);
