@@ -106,7 +106,7 @@ impl Accounts {
     }
 
     /// The local number of an account of this shard.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, id: AccountId) -> Option<u32> {
         let local = id.local();
         (id.is_of(self.home) && local != 0 && (local as usize) < self.list.len()).then_some(local)
@@ -117,11 +117,9 @@ impl Accounts {
         self.first_of_owner.find(spread(owner.0), |slot| self.list[slot as usize].owner == owner).unwrap_or(0)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch(&self, local: u32) {
-        if let Some(account) = self.list.get(local as usize) {
-            crate::memory::prefetch(account);
-        }
+        crate::memory::prefetch(&self.list, local as usize);
     }
 }
 
@@ -148,7 +146,7 @@ impl Account {
     }
 
     /// Moves cash from available to held. The caller has checked that there is enough.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hold(&mut self, amount: Won) {
         self.available -= amount;
         self.held += amount;
@@ -156,7 +154,7 @@ impl Account {
     }
 
     /// Moves cash from held back to available.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn release(&mut self, amount: Won) {
         self.held -= amount;
         self.available += amount;
@@ -166,14 +164,14 @@ impl Account {
 
 impl std::ops::Index<u32> for Accounts {
     type Output = Account;
-    #[inline]
+    #[inline(always)]
     fn index(&self, local: u32) -> &Account {
         &self.list[local as usize]
     }
 }
 
 impl std::ops::IndexMut<u32> for Accounts {
-    #[inline]
+    #[inline(always)]
     fn index_mut(&mut self, local: u32) -> &mut Account {
         &mut self.list[local as usize]
     }

@@ -27,7 +27,7 @@ impl Exchange {
         if order.entry() == Entry::Taking || order.is_by_amount() || order.shape() == Shape::Market {
             return Err(Reason::OrderNotAmendable.into());
         }
-        let total = self.orders.detail(slot).total;
+        let total = self.orders.total(slot);
         let (limit, quantity) = (amend.price.unwrap_or(order.limit), amend.quantity.unwrap_or(Quantity(total)));
         if limit == order.limit && quantity.0 == total {
             return Err(Reason::NothingToAmend.into());
@@ -85,7 +85,7 @@ impl Exchange {
         if rests && amended.queue == QueueChange::Lost {
             self.leave_queue(slot);
         } else if rests {
-            let instrument = &mut self.instruments[usize::from(i) - 1];
+            let instrument = &mut self.instruments[i];
             let level = instrument.level_of(&self.orders[slot]);
             instrument.ladder_mut(side).reduce(level, before - amended.rest.0);
         }
@@ -107,7 +107,7 @@ impl Exchange {
                 holding.held += more;
             }
         }
-        self.orders.detail_mut(slot).total = amended.quantity.0;
+        self.orders.set_total(slot, amended.quantity.0);
         if rests && amended.queue == QueueChange::Lost {
             match amended.entry {
                 Entry::Taking => {

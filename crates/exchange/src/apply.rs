@@ -12,7 +12,9 @@ impl Exchange {
     pub fn apply(&mut self, header: &Header, event: &Event) {
         match event {
             Event::OrderPlaced(placed) => {
-                self.open_order(header, placed.account.local(), placed.instrument.local(), placed);
+                let (account, i) = (placed.account.local(), placed.instrument.local());
+                let holding = self.holdings.find(account, i);
+                self.open_order(header, account, i, holding, placed);
             }
             Event::Fill(fill) => {
                 let (buy, sell) = (self.place_of(fill.buy), self.place_of(fill.sell));

@@ -137,7 +137,7 @@ impl Exchange {
             seen += u32::from(count);
         }
         ensure!(seen == self.holdings.live(), "{seen} holdings are in lists, {} are live", self.holdings.live());
-        for instrument in &self.instruments {
+        for instrument in self.instruments.iter() {
             let held = units[usize::from(instrument.local())];
             ensure!(
                 held == i128::from(instrument.issued.0),

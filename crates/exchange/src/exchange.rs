@@ -1,6 +1,6 @@
 use crate::accounts::Accounts;
 use crate::holdings::Holdings;
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, Instruments};
 use crate::jobs::Job;
 use crate::keys::Keys;
 use crate::orders::Orders;
@@ -9,7 +9,7 @@ use crate::timers::Timers;
 use money::{Quantity, Won};
 use protocol::command::{ContinueOrder, FireTriggered, Genesis, PlaceOrder, Tick};
 use protocol::ids::{ExternalId, JobId, KeyHash};
-use protocol::{AccountId, Command, Event, Header, Home, InstrumentId, OrderId, Reason, Rejection, Seq, Time};
+use protocol::{AccountId, Command, Event, Header, Home, InstrumentId, OrderId, OrderKind, Reason, Rejection, Seq, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest numbers of things; whatever is beyond is refused by name.
@@ -73,7 +73,7 @@ pub struct Exchange {
     pub(crate) holdings: Holdings,
     pub(crate) orders: Orders,
     /// By local number less one.
-    pub(crate) instruments: Vec<Instrument>,
+    pub(crate) instruments: Instruments,
     pub(crate) policies: Policies,
     pub(crate) keys: Keys,
     pub(crate) timers: Timers,
@@ -116,7 +116,7 @@ impl Exchange {
             accounts: Accounts::new(home, capacity.accounts),
             holdings: Holdings::new(capacity.holdings),
             orders: Orders::new(home, capacity.orders),
-            instruments: Vec::new(),
+            instruments: Instruments::default(),
             policies: Policies::default(),
             keys: Keys::new(0),
             timers: Timers::new(),
@@ -229,7 +229,7 @@ impl Exchange {
     }
 
     /// Tells the machine which memory a command will touch. It changes nothing.
-    #[inline]
+    #[inline(always)]
     pub fn prefetch(&self, command: &Command, key: Option<KeyHash>, ahead: Lookahead) {
         match command {
             Command::PlaceOrder(order) => self.prefetch_place(order, key, ahead),
@@ -238,28 +238,29 @@ impl Exchange {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn prefetch_place(&self, order: &PlaceOrder, key: Option<KeyHash>, ahead: Lookahead) {
-        let (account, instrument) = (order.account.local(), order.instrument.local());
+        let (account, i) = (order.account.local(), order.instrument.local());
         match ahead {
             Lookahead::Far => {
                 self.accounts.prefetch(account);
-                self.holdings.prefetch_index(account, instrument);
+                self.holdings.prefetch_index(account, i);
                 if let Some(key) = key {
                     self.keys.prefetch(key);
                 }
-                self.prefetch_level(order);
+                if let Some((ladder, level)) = self.level_ahead(order) {
+                    ladder.prefetch(level);
+                }
             }
             Lookahead::Middle => {
-                self.holdings.prefetch(account, instrument);
-                if let Some(tail) = self.tail_of_level(order) {
-                    self.orders.prefetch_slot(tail);
+                self.holdings.prefetch(account, i);
+                if let Some((ladder, level)) = self.level_ahead(order) {
+                    self.orders.prefetch_slot(ladder.tail(level));
                 }
             }
             Lookahead::Near => {
-                let Some(opposite) = self.instrument_of(order.instrument).map(|instrument| instrument.ladder(order.side.opposite())) else {
-                    return;
-                };
+                let Some(instrument) = self.instruments.get(i) else { return };
+                let opposite = instrument.ladder(order.side.opposite());
                 if opposite.best() != crate::ladder::NONE {
                     let maker = &self.orders[opposite.level(opposite.best()).head];
                     self.accounts.prefetch(maker.account);
@@ -269,7 +270,7 @@ impl Exchange {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn prefetch_cancel(&self, order: OrderId, account: AccountId, key: Option<KeyHash>, ahead: Lookahead) {
         match ahead {
             Lookahead::Far => {
@@ -285,31 +286,18 @@ impl Exchange {
                 self.orders.prefetch_slot(order.next);
                 self.orders.prefetch_slot(order.previous);
                 self.holdings.prefetch_slot(order.holding);
+                // The holding of a buy may be freed.
+                self.holdings.prefetch_index(order.account, order.instrument);
             }
         }
     }
 
-    fn level_number(&self, order: &PlaceOrder) -> Option<(&crate::ladder::Ladder, u32)> {
-        let instrument = self.instrument_of(order.instrument)?;
-        let number = instrument.grid.number(order.kind.limit()?)?;
-        Some((instrument.ladder(order.side), number + 1))
-    }
-
-    #[inline]
-    fn prefetch_level(&self, order: &PlaceOrder) {
-        if let Some((ladder, number)) = self.level_number(order) {
-            ladder.prefetch(number);
-        }
-    }
-
-    #[inline]
-    fn tail_of_level(&self, order: &PlaceOrder) -> Option<u32> {
-        let (ladder, number) = self.level_number(order)?;
-        ladder.is_laid_out().then(|| ladder.level(number).tail)
-    }
-
-    fn instrument_of(&self, id: InstrumentId) -> Option<&Instrument> {
-        self.instruments.get(usize::from(id.local()).checked_sub(1)?)
+    /// Where an order that states a limit would stand. A price that is none gives a level that is none, which costs no more than a line.
+    #[inline(always)]
+    fn level_ahead(&self, order: &PlaceOrder) -> Option<(&crate::ladder::Ladder, u32)> {
+        let OrderKind::Limit { price } = order.kind else { return None };
+        let instrument = self.instruments.get(order.instrument.local())?;
+        Some((instrument.ladder(order.side), instrument.grid.number(price)?.wrapping_add(1)))
     }
 
     /// Running totals for a frame's header: a follower that has executed the same records has the same.
@@ -323,7 +311,7 @@ impl Exchange {
     }
 
     /// The local number of an account, or why the command naming it is refused.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn account(&self, id: AccountId) -> Result<u32, Rejection> {
         if !id.is_of(self.home) {
             return Err(Reason::WrongMarket.into());
@@ -338,7 +326,7 @@ impl Exchange {
     }
 
     /// The local number of an instrument, or why the command naming it is refused.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn instrument_local(&self, id: InstrumentId) -> Result<u16, Rejection> {
         if !id.is_of(self.home) {
             return Err(Reason::WrongMarket.into());
@@ -348,14 +336,14 @@ impl Exchange {
         if known { Ok(local) } else { Err(Reason::UnknownInstrument.into()) }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn instrument(&self, local: u16) -> &Instrument {
-        &self.instruments[usize::from(local) - 1]
+        &self.instruments[local]
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn instrument_mut(&mut self, local: u16) -> &mut Instrument {
-        &mut self.instruments[usize::from(local) - 1]
+        &mut self.instruments[local]
     }
 
     pub(crate) fn account_id(&self, local: u32) -> AccountId {

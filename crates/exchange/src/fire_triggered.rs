@@ -77,7 +77,7 @@ impl Exchange {
     }
 
     pub(crate) fn add_waiting(&mut self, id: u64, i: u16, side: Side, trigger: Trigger) {
-        let waiting = &mut self.instruments[usize::from(i) - 1].waiting;
+        let waiting = &mut self.instruments[i].waiting;
         match (trigger, side) {
             (Trigger::Stop(stop), Side::Buy) => drop(waiting.buy_stops.insert((stop, id))),
             (Trigger::Stop(stop), Side::Sell) => drop(waiting.sell_stops.insert((stop, id))),
@@ -93,7 +93,7 @@ impl Exchange {
         let order = &self.orders[slot];
         let (id, i, side) = (order.id, order.instrument, order.side());
         let trigger = self.triggers.remove(&id).expect("a waiting order has its trigger");
-        let waiting = &mut self.instruments[usize::from(i) - 1].waiting;
+        let waiting = &mut self.instruments[i].waiting;
         match (trigger, side) {
             (Trigger::Stop(stop), Side::Buy) => drop(waiting.buy_stops.remove(&(stop, id))),
             (Trigger::Stop(stop), Side::Sell) => drop(waiting.sell_stops.remove(&(stop, id))),

@@ -9,11 +9,10 @@ pub const MAX_PRICES: u32 = 64 * 64 * 64 - 2;
 /// Prices from the lowest to the highest allowed, all on the tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grid {
-    segments: Vec<Segment>,
     /// The one with the most prices, which nearly every price asked for lies in.
     widest: Segment,
-    widest_count: u32,
     count: u32,
+    segments: Vec<Segment>,
 }
 
 /// A run of prices with one tick.
@@ -24,11 +23,35 @@ struct Segment {
     tick: i64,
     /// Number of `first_price` in the grid, from 0.
     first: u32,
+    count: u32,
 }
 
 impl Segment {
-    fn count(&self) -> u32 {
-        ((self.last_price - self.first_price) / self.tick) as u32 + 1
+    /// The number of a price within it, `offset` from its first; `None` off the tick.
+    #[inline(always)]
+    fn number(&self, offset: u64) -> Option<u32> {
+        if self.tick == 1 {
+            return Some(self.first + offset as u32);
+        }
+        // Both fit 32 bits nearly always, where a division takes a third of the time.
+        let (steps, left) = match (u32::try_from(offset), u32::try_from(self.tick)) {
+            (Ok(offset), Ok(tick)) => (offset / tick, u64::from(offset % tick)),
+            _ => ((offset / self.tick as u64) as u32, offset % self.tick as u64),
+        };
+        (left == 0).then_some(self.first + steps)
+    }
+
+    /// How far a price lies above its first one, if it lies within. One comparison does for both ends: below the first the difference wraps.
+    #[inline(always)]
+    fn offset(&self, price: Price) -> Option<u64> {
+        let offset = (price.0 as u64).wrapping_sub(self.first_price as u64);
+        (offset <= (self.last_price as u64).wrapping_sub(self.first_price as u64)).then_some(offset)
+    }
+
+    #[inline(always)]
+    fn price(&self, number: u32) -> Option<Price> {
+        let place = number.wrapping_sub(self.first);
+        (place < self.count).then(|| Price(self.first_price + i64::from(place) * self.tick))
     }
 }
 
@@ -43,15 +66,16 @@ impl Grid {
             let first_price = round_up(step.from.0.max(lower.0).max(1), tick);
             let last_price = round_down(end.min(upper.0), tick);
             if first_price <= last_price {
-                segments.push(Segment { first_price, last_price, tick, first: count as u32 });
-                count += (last_price - first_price) / tick + 1;
-                if count > i64::from(MAX_PRICES) {
+                let prices = (last_price - first_price) / tick + 1;
+                if count + prices > i64::from(MAX_PRICES) {
                     return None;
                 }
+                segments.push(Segment { first_price, last_price, tick, first: count as u32, count: prices as u32 });
+                count += prices;
             }
         }
-        let widest = *segments.iter().max_by_key(|segment| segment.count())?;
-        Some(Self { widest_count: widest.count(), segments, widest, count: count as u32 })
+        let widest = *segments.iter().max_by_key(|segment| segment.count)?;
+        Some(Self { widest, count: count as u32, segments })
     }
 
     /// The widest grid of a table without a band: from the lowest price on.
@@ -88,30 +112,31 @@ impl Grid {
     }
 
     /// The number of a price in the grid, from 0; `None` off the tick or outside.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn number(&self, price: Price) -> Option<u32> {
-        let within = |segment: &&Segment| price.0 >= segment.first_price && price.0 <= segment.last_price;
-        let segment = if within(&&self.widest) { &self.widest } else { self.segments.iter().find(within)? };
-        let offset = price.0 - segment.first_price;
-        if segment.tick == 1 {
-            return Some(segment.first + offset as u32);
+        match self.widest.offset(price) {
+            Some(offset) => self.widest.number(offset),
+            None => self.number_elsewhere(price),
         }
-        // Both fit 32 bits nearly always, where a division takes a third of the time.
-        let (steps, left) = match (u32::try_from(offset), u32::try_from(segment.tick)) {
-            (Ok(offset), Ok(tick)) => (offset / tick, i64::from(offset % tick)),
-            _ => ((offset / segment.tick) as u32, offset % segment.tick),
-        };
-        (left == 0).then_some(segment.first + steps)
+    }
+
+    #[cold]
+    fn number_elsewhere(&self, price: Price) -> Option<u32> {
+        self.segments.iter().find_map(|segment| segment.offset(price).map(|offset| segment.number(offset)))?
     }
 
     /// The price of a number below [`Self::count`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn price(&self, number: u32) -> Price {
-        let within = |segment: &&Segment| number >= segment.first && number - segment.first < segment.count();
-        let widest = &self.widest;
-        let in_widest = number >= widest.first && number - widest.first < self.widest_count;
-        let segment = if in_widest { widest } else { self.segments.iter().find(within).unwrap_or(widest) };
-        Price(segment.first_price + i64::from(number - segment.first) * segment.tick)
+        match self.widest.price(number) {
+            Some(price) => price,
+            None => self.price_elsewhere(number),
+        }
+    }
+
+    #[cold]
+    fn price_elsewhere(&self, number: u32) -> Price {
+        self.segments.iter().find_map(|segment| segment.price(number)).expect("a number of the grid lies in one of its segments")
     }
 
     /// The highest allowed price not above this one; `None` below the lowest.

@@ -41,7 +41,7 @@ pub(crate) struct Holdings {
     limit: u32,
 }
 
-#[inline]
+#[inline(always)]
 fn hash(account: u32, instrument: u16) -> u64 {
     spread(u64::from(account) << 16 | u64::from(instrument))
 }
@@ -65,7 +65,7 @@ impl Holdings {
     }
 
     /// The place of a holding; 0 if there is none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, account: u32, instrument: u16) -> u32 {
         let is_it = |slot: u32| {
             let holding = &self.slots[slot as usize];
@@ -75,7 +75,6 @@ impl Holdings {
     }
 
     /// The place of a holding, made if there is none.
-    #[inline]
     pub(crate) fn find_or_make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
         match self.find(account, instrument) {
             0 => self.make(accounts, account, instrument, epoch),
@@ -83,7 +82,9 @@ impl Holdings {
         }
     }
 
-    fn make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
+    /// Makes a holding that the account does not have.
+    #[inline]
+    pub(crate) fn make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
         let holding = Holding { next: accounts[account].first_holding, ..Holding::empty(account, instrument, epoch) };
         let slot = match self.first_free {
             0 => {
@@ -136,10 +137,14 @@ impl Holdings {
     }
 
     /// Frees the account's unused holdings whose day is over. To be called before it gets another one.
+    #[inline]
     pub(crate) fn free_past(&mut self, accounts: &mut Accounts, account: u32, today: impl Fn(u16) -> Day) {
-        if !accounts[account].keeps_empty {
-            return;
+        if accounts[account].keeps_empty {
+            self.free_all_past(accounts, account, today);
         }
+    }
+
+    fn free_all_past(&mut self, accounts: &mut Accounts, account: u32, today: impl Fn(u16) -> Day) {
         loop {
             match self.first_past(accounts, account, &today) {
                 0 => break,
@@ -179,19 +184,19 @@ impl Holdings {
         self.live -= 1;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch_index(&self, account: u32, instrument: u16) {
         self.index.prefetch(hash(account, instrument));
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch(&self, account: u32, instrument: u16) {
         self.prefetch_slot(self.index.peek(hash(account, instrument)));
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch_slot(&self, slot: u32) {
-        crate::memory::prefetch(&self.slots[slot as usize]);
+        crate::memory::prefetch(&self.slots, slot as usize);
     }
 }
 
@@ -219,13 +224,13 @@ impl Holding {
         self.open_orders == 0 && self.units() == Quantity::ZERO && self.snapshot_units == Quantity::ZERO
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn units(&self) -> Quantity {
         self.available + self.held
     }
 
     /// To be called before its units change: saves what a record date may still ask for.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn before_change(&mut self, epoch: u16) {
         if self.epoch != epoch {
             self.snapshot_units = self.units();
@@ -241,14 +246,14 @@ impl Holding {
 
 impl std::ops::Index<u32> for Holdings {
     type Output = Holding;
-    #[inline]
+    #[inline(always)]
     fn index(&self, slot: u32) -> &Holding {
         &self.slots[slot as usize]
     }
 }
 
 impl std::ops::IndexMut<u32> for Holdings {
-    #[inline]
+    #[inline(always)]
     fn index_mut(&mut self, slot: u32) -> &mut Holding {
         &mut self.slots[slot as usize]
     }

@@ -2,7 +2,7 @@
 
 use crate::grid::Grid;
 use crate::ladder::{Ladder, LevelNumber};
-use crate::orders::{Order, Shape};
+use crate::orders::Order;
 use money::{Price, Quantity, Scale};
 use protocol::command::ListInstrument;
 use protocol::event::{DayStarted, RulesResolved};
@@ -10,23 +10,78 @@ use protocol::ids::{JobId, PolicyVersion};
 use protocol::policy::{Phase, SessionState};
 use protocol::{Day, InstrumentId, Side, Time};
 use std::collections::BTreeSet;
+use std::ops::{Index, IndexMut};
 
+/// All instruments, by local number from 1.
+#[derive(Debug, Default)]
+pub(crate) struct Instruments(Vec<Instrument>);
+
+impl Instruments {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Instrument> {
+        self.0.iter()
+    }
+
+    pub(crate) fn push(&mut self, instrument: Instrument) {
+        self.0.push(instrument);
+    }
+
+    #[inline(always)]
+    pub(crate) fn get(&self, local: u16) -> Option<&Instrument> {
+        self.0.get(usize::from(local).wrapping_sub(1))
+    }
+}
+
+impl Index<u16> for Instruments {
+    type Output = Instrument;
+    #[inline(always)]
+    fn index(&self, local: u16) -> &Instrument {
+        &self.0[usize::from(local).wrapping_sub(1)]
+    }
+}
+
+impl IndexMut<u16> for Instruments {
+    #[inline(always)]
+    fn index_mut(&mut self, local: u16) -> &mut Instrument {
+        &mut self.0[usize::from(local).wrapping_sub(1)]
+    }
+}
+
+/// What every order and fill reads stands first and together.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Instrument {
+    /// All that bears on it in one word.
+    pub(crate) session: SessionState,
     pub(crate) id: InstrumentId,
-    pub(crate) listing: ListInstrument,
     pub(crate) scale: Scale,
-    pub(crate) rules: RulesResolved,
-    pub(crate) issued: Quantity,
+    /// 0 until the first trade.
+    pub(crate) last: Price,
+    /// Matching stops before these; 0 and the highest number where it never does.
+    pub(crate) lower_trigger: Price,
+    pub(crate) upper_trigger: Price,
+    /// The trading day in force: what trades belong to. It follows the phase's when that day starts, after the auction and the end of the day before.
+    pub(crate) day: Day,
     /// Rises with each record date.
     pub(crate) epoch: u16,
+    pub(crate) open_orders: u32,
+    pub(crate) rules: RulesResolved,
+    pub(crate) grid: Grid,
+    pub(crate) bids: Ladder,
+    pub(crate) asks: Ladder,
+    /// The clearing price of an auction being uncrossed.
+    pub(crate) clearing: Option<Clearing>,
+    pub(crate) waiting: Waiting,
+    pub(crate) listing: ListInstrument,
+    pub(crate) issued: Quantity,
 
     pub(crate) phase: Phase,
     pub(crate) phase_until: Time,
     /// The trading day of the phase; it stays over weekends and holidays.
     pub(crate) phase_day: Day,
-    /// The trading day in force: what trades belong to. It follows the phase's when that day starts, after the auction and the end of the day before.
-    pub(crate) day: Day,
     pub(crate) halted: bool,
     pub(crate) delisted: bool,
     /// The end of a volatility interruption under way.
@@ -39,29 +94,14 @@ pub(crate) struct Instrument {
     pub(crate) new_day_due: bool,
     /// A day that has started, and whose prices come into force when its job ends.
     pub(crate) next_day: Option<DayStarted>,
-    /// The clearing price of an auction being uncrossed.
-    pub(crate) clearing: Option<Clearing>,
     /// The last auction's price, until a reference is set from it; 0 for none.
     pub(crate) auction_price: Price,
     pub(crate) reference_is_due: bool,
-    /// All of the above in one word.
-    pub(crate) session: SessionState,
 
-    /// 0 until the first trade.
-    pub(crate) last: Price,
     pub(crate) previous_close: Price,
     pub(crate) reference: Price,
-    /// Matching stops before these; 0 and the highest number where it never does.
-    pub(crate) lower_trigger: Price,
-    pub(crate) upper_trigger: Price,
-
-    pub(crate) grid: Grid,
     /// False until the first day's prices are in force; the grid is then the reference alone.
     pub(crate) grid_is_of_day: bool,
-    pub(crate) bids: Ladder,
-    pub(crate) asks: Ladder,
-    pub(crate) open_orders: u32,
-    pub(crate) waiting: Waiting,
     /// The distribution under way.
     pub(crate) distribution: Option<JobId>,
 }
@@ -171,7 +211,7 @@ impl Instrument {
         is_calling(self.session)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ladder(&self, side: Side) -> &Ladder {
         match side {
             Side::Buy => &self.bids,
@@ -179,7 +219,7 @@ impl Instrument {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn ladder_mut(&mut self, side: Side) -> &mut Ladder {
         match side {
             Side::Buy => &mut self.bids,
@@ -188,9 +228,9 @@ impl Instrument {
     }
 
     /// The level an order of this book stands at, or would.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn level_of(&self, order: &Order) -> LevelNumber {
-        if order.shape() == Shape::Market {
+        if order.is_market() {
             return match order.side() {
                 Side::Buy => self.grid.count() + 1,
                 Side::Sell => 0,
@@ -200,7 +240,7 @@ impl Instrument {
     }
 
     /// The price of a level; market orders of an auction stand at the edge of the band.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn price_of(&self, level: LevelNumber) -> Price {
         self.grid.price(level.saturating_sub(1).min(self.grid.count() - 1))
     }

@@ -66,7 +66,7 @@ impl Keys {
         self.current.clear();
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch(&self, key: KeyHash) {
         self.current.prefetch(key.short());
         self.older.prefetch(key.short());
@@ -138,10 +138,10 @@ impl Generation {
         list
     }
 
-    #[inline]
+    #[inline(always)]
     fn prefetch(&self, short: u64) {
         if self.used != 0 {
-            crate::memory::prefetch(&self.entries[self.place(short)]);
+            crate::memory::prefetch(&self.entries, self.place(short));
         }
     }
 }

@@ -55,12 +55,12 @@ impl Ladder {
     }
 
     /// The best occupied level: the highest to buy, the lowest to sell. [`NONE`] when empty.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn best(&self) -> LevelNumber {
         self.best
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn level(&self, number: LevelNumber) -> &Level {
         &self.levels[number as usize]
     }
@@ -74,7 +74,7 @@ impl Ladder {
     }
 
     /// Appends an order to a level's queue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn append(&mut self, orders: &mut Orders, slot: u32, number: LevelNumber) {
         let level = &mut self.levels[number as usize];
         let order = &mut orders[slot];
@@ -101,7 +101,7 @@ impl Ladder {
     }
 
     /// Takes an order out of its level's queue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn unlink(&mut self, orders: &mut Orders, slot: u32, number: LevelNumber) {
         let (next, previous, rest) = {
             let order = &orders[slot];
@@ -124,12 +124,12 @@ impl Ladder {
     }
 
     /// The rest of an order in the queue of this level falls.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn reduce(&mut self, number: LevelNumber, quantity: i64) {
         self.levels[number as usize].quantity -= quantity;
     }
 
-    #[inline]
+    #[inline(always)]
     fn occupy(&mut self, number: LevelNumber) {
         let at = number as usize;
         self.words[at >> 6] |= 1 << (at & 63);
@@ -145,7 +145,7 @@ impl Ladder {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn vacate(&mut self, number: LevelNumber) {
         let at = number as usize;
         self.words[at >> 6] &= !(1 << (at & 63));
@@ -209,11 +209,15 @@ impl Ladder {
         (word << 6) as u32 | (63 - self.words[word].leading_zeros())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch(&self, number: LevelNumber) {
-        if let Some(level) = self.levels.get(number as usize) {
-            crate::memory::prefetch(level);
-        }
+        crate::memory::prefetch(&self.levels, number as usize);
+    }
+
+    /// The last order of a level's queue; 0 where there is none, or no such level.
+    #[inline(always)]
+    pub(crate) fn tail(&self, number: LevelNumber) -> u32 {
+        self.levels.get(number as usize).map_or(0, |level| level.tail)
     }
 }
 

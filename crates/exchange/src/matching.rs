@@ -62,7 +62,7 @@ impl Exchange {
         self.cancel(taker, reason, out);
     }
 
-    #[inline]
+    #[inline(always)]
     fn trade(&mut self, taker: u32, fills_left: &mut u32, out: &mut Vec<Event>) -> Stop {
         let (i, side, limit, account) = {
             let order = &self.orders[taker];
@@ -70,7 +70,7 @@ impl Exchange {
         };
         let owner = self.accounts[account].owner;
         loop {
-            let instrument = &self.instruments[usize::from(i) - 1];
+            let instrument = &self.instruments[i];
             let opposite = instrument.ladder(side.opposite());
             if opposite.best() == NONE {
                 return Stop::NobodyLeft;
@@ -122,19 +122,20 @@ impl Exchange {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn prefetch_next(&self, maker: u32) {
         let next = &self.orders[self.orders[maker].next];
         self.orders.prefetch_slot(next.next);
+        self.orders.prefetch_place(next.id);
         self.accounts.prefetch(next.account);
         self.holdings.prefetch_slot(next.holding);
     }
 
     /// Works out every amount of a fill: fees by role, what the buyer no longer needs held, the seller's cost and tax.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn price_fill(&self, buy: u32, sell: u32, aggressor: Aggressor, price: Price, quantity: Quantity, value: Won) -> Fill {
         let (buyer, seller) = (&self.orders[buy], &self.orders[sell]);
-        let instrument = &self.instruments[usize::from(buyer.instrument) - 1];
+        let instrument = &self.instruments[buyer.instrument];
         let buyer_rates = self.policies.fees(PolicyVersion(u32::from(buyer.fees)));
         let seller_rates = self.policies.fees(PolicyVersion(u32::from(seller.fees)));
         let buyer_rate = if aggressor == Aggressor::Sell { buyer_rates.maker } else { buyer_rates.taker };
@@ -196,7 +197,7 @@ impl Exchange {
         let (ours, theirs) = (&self.orders[taker], &self.orders[maker]);
         let quantity = Quantity(ours.rest.min(theirs.rest));
         let buyer = if ours.side() == Side::Buy { ours } else { theirs };
-        let instrument = &self.instruments[usize::from(buyer.instrument) - 1];
+        let instrument = &self.instruments[buyer.instrument];
         let rates = self.policies.fees(PolicyVersion(u32::from(buyer.fees)));
         let needed = instrument.hold_for_rest(buyer, quantity, Won::ZERO, rates.maker.max(rates.taker), buyer.accrual);
         OrdersDecremented {
@@ -219,25 +220,28 @@ impl Exchange {
 
 impl Instrument {
     /// What an order can trade at a price: its rest, or for a buy by amount the lots that the rest of the amount buys.
-    #[inline]
+    #[inline(always)]
     fn quantity_at(&self, order: &Order, price: Price) -> Quantity {
         if order.is_by_amount() { affordable(self.scale, self.listing.lot, Won(order.rest), price) } else { Quantity(order.rest) }
     }
 
     /// What a buy still has to hold when `quantity` for `value` is off its rest.
-    #[inline]
+    #[inline(always)]
     fn hold_for_rest(&self, order: &Order, quantity: Quantity, value: Won, rate: money::Bps, accrual: Accrual) -> Won {
+        let rest = order.rest - if order.is_by_amount() { value.0 } else { quantity.0 };
+        if rest == 0 {
+            return Won::ZERO;
+        }
         let open = if order.is_by_amount() {
-            Won(order.rest) - value
+            Won(rest)
         } else {
-            self.scale.value(order.limit, Quantity(order.rest) - quantity).expect("listing bounds price × quantity")
+            self.scale.value(order.limit, Quantity(rest)).expect("listing bounds price × quantity")
         };
-        let rest = if order.is_by_amount() { open.0 } else { order.rest - quantity.0 };
-        if rest == 0 { Won::ZERO } else { buy_hold(open, rate, accrual) }
+        buy_hold(open, rate, accrual)
     }
 
     /// Whether matching stops before this price.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_triggered(&self, side: Side, price: Price) -> bool {
         match side {
             Side::Buy => price >= self.upper_trigger,
@@ -247,7 +251,7 @@ impl Instrument {
 }
 
 /// Whether a price of the other side is worse than the limit.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_beyond(side: Side, price: Price, limit: Price) -> bool {
     match side {
         Side::Buy => price > limit,
@@ -255,13 +259,13 @@ pub(crate) fn is_beyond(side: Side, price: Price, limit: Price) -> bool {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn is_filled_by(order: &Order, fill: &Fill) -> bool {
     order.rest == if order.is_by_amount() { fill.value.0 } else { fill.quantity.0 }
 }
 
 /// The cost that leaves a holding with `quantity` of its `units`: floor(cost × quantity ÷ units), all of it with the last unit.
-#[inline]
+#[inline(always)]
 fn share_of_cost(cost: Won, quantity: Quantity, units: Quantity) -> Won {
     if quantity == units {
         return cost;

@@ -29,14 +29,14 @@ fn advise<T>(table: &Vec<T>, page: usize, advice: libc::c_int) {
     }
 }
 
-/// Starts loading a cache line.
+/// Starts loading the cache line of an element. A place beyond the end is never read: at most a line is loaded for nothing.
 #[inline(always)]
-pub(crate) fn prefetch<T>(place: &T) {
+pub(crate) fn prefetch<T>(table: &[T], place: usize) {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: a prefetch of a valid reference has no effect but on caches.
+    // SAFETY: a prefetch has no effect but on caches, whatever the address; and the address is made without leaving the bounds of arithmetic.
     unsafe {
-        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(std::ptr::from_ref(place).cast());
+        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(table.as_ptr().wrapping_add(place).cast());
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = place;
+    let _ = (table, place);
 }

@@ -31,20 +31,13 @@ pub(crate) struct Order {
     pub(crate) fees: u16,
     /// What its fees so far leave below one won.
     pub(crate) accrual: Accrual,
-    terms: u8,
-    place: u8,
+    /// Time in force, prevention and shape; see [`Order::terms`].
+    pub(crate) terms: u8,
+    /// Side, entry, whether by amount and with a client id; see [`place_of`].
+    pub(crate) place: u8,
 }
 
 const _: () = assert!(size_of::<Order>() == 64);
-
-/// What is read only when an order is shown, amended or ended.
-#[derive(Clone, Debug)]
-pub(crate) struct OrderDetail {
-    /// Total quantity, or total amount for a buy by amount.
-    pub(crate) total: i64,
-    /// Hash of the client's id; zeros when it has none.
-    pub(crate) client: [u8; 16],
-}
 
 /// An order's kind without what the kind carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +58,7 @@ const BY_AMOUNT: u8 = 8;
 const HAS_CLIENT: u8 = 16;
 
 impl Order {
+    #[inline(always)]
     pub(crate) fn terms(time_in_force: TimeInForce, prevention: SelfTradePrevention, kind: OrderKind) -> u8 {
         let shape = match kind {
             OrderKind::Limit { .. } => Shape::Limit,
@@ -76,12 +70,12 @@ impl Order {
         time_in_force as u8 | (prevention as u8) << PREVENTION_SHIFT | (shape as u8) << KIND_SHIFT
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn side(&self) -> Side {
         if self.place & SELL == 0 { Side::Buy } else { Side::Sell }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn entry(&self) -> Entry {
         match (self.place & PLACE_MASK) >> PLACE_SHIFT {
             0 => Entry::Resting,
@@ -95,19 +89,28 @@ impl Order {
         self.place = self.place & !PLACE_MASK | (entry as u8) << PLACE_SHIFT;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn is_by_amount(&self) -> bool {
         self.place & BY_AMOUNT != 0
     }
 
+    #[inline]
     pub(crate) fn has_client(&self) -> bool {
         self.place & HAS_CLIENT != 0
     }
 
+    /// Whether it is a market order, which in an auction stands before all prices.
+    #[inline]
+    pub(crate) fn is_market(&self) -> bool {
+        self.terms >> KIND_SHIFT == Shape::Market as u8
+    }
+
+    #[inline]
     pub(crate) fn time_in_force(&self) -> TimeInForce {
         TimeInForce::ALL[usize::from(self.terms & 7)]
     }
 
+    #[inline]
     pub(crate) fn prevention(&self) -> SelfTradePrevention {
         SelfTradePrevention::ALL[usize::from(self.terms >> PREVENTION_SHIFT & 3)]
     }
@@ -129,32 +132,10 @@ impl Order {
             Side::Sell => Quantity(self.rest),
         }
     }
-
-    /// The three numbers of its form, for the snapshot.
-    pub(crate) fn form(&self) -> (u8, u8) {
-        (self.terms, self.place)
-    }
-}
-
-/// What a new order is made of.
-#[derive(Debug)]
-pub(crate) struct NewOrder {
-    pub(crate) id: OrderId,
-    pub(crate) account: u32,
-    pub(crate) holding: u32,
-    pub(crate) instrument: u16,
-    pub(crate) limit: Price,
-    pub(crate) rest: i64,
-    pub(crate) total: i64,
-    pub(crate) hold: Won,
-    pub(crate) fees: u16,
-    pub(crate) accrual: Accrual,
-    pub(crate) terms: u8,
-    pub(crate) place: u8,
-    pub(crate) client: [u8; 16],
 }
 
 /// The byte that says where an order stands and what it is given by.
+#[inline(always)]
 pub(crate) fn place_of(side: Side, entry: Entry, by_amount: ByAmount, client: Option<KeyHash>) -> u8 {
     let by_amount = if by_amount == ByAmount::Yes { BY_AMOUNT } else { 0 };
     let client = if client.is_some() { HAS_CLIENT } else { 0 };
@@ -167,13 +148,23 @@ pub(crate) enum ByAmount {
     No,
 }
 
+/// Where an id stands in the table. New ids come one after another: so they stand near each other, where the cache has their places, yet with gaps
+/// between, for in one unbroken run each removal would walk to its end. The stride is odd, so that a table's length of ids in a row never collide.
+#[inline(always)]
+fn strided(id: u64) -> u64 {
+    id.wrapping_mul(5)
+}
+
 #[derive(Debug)]
 pub(crate) struct Orders {
     home: Home,
     slots: Vec<Order>,
-    details: Vec<OrderDetail>,
+    /// Total quantity of each, or total amount for a buy by amount. It is read only when an order is shown or amended.
+    totals: Vec<i64>,
     index: SlotIndex,
-    clients: SlotIndex,
+    /// Hashes of the clients' ids, of those that have one. Memory is reserved for all and used by those alone.
+    clients: Vec<[u8; 16]>,
+    client_index: SlotIndex,
     first_free: u32,
     live: u32,
     limit: u32,
@@ -182,13 +173,25 @@ pub(crate) struct Orders {
 impl Orders {
     pub(crate) fn new(home: Home, limit: u32) -> Self {
         let mut slots = Vec::with_capacity(limit as usize + 1);
-        let mut details = Vec::with_capacity(limit as usize + 1);
+        let mut totals = Vec::with_capacity(limit as usize + 1);
         crate::memory::advise_huge(&slots);
-        slots.push(Order::nothing());
-        details.push(OrderDetail { total: 0, client: [0; 16] });
-        Self { home, slots, details, index: SlotIndex::new(limit), clients: SlotIndex::new(limit), first_free: 0, live: 0, limit }
+        slots.push(Order::NOTHING);
+        totals.push(0);
+        let clients = vec![[0; 16]; limit as usize + 1];
+        Self {
+            home,
+            slots,
+            totals,
+            index: SlotIndex::new(limit),
+            clients,
+            client_index: SlotIndex::new(limit),
+            first_free: 0,
+            live: 0,
+            limit,
+        }
     }
 
+    #[inline]
     pub(crate) fn is_full(&self) -> bool {
         self.live >= self.limit
     }
@@ -201,89 +204,83 @@ impl Orders {
         OrderId::new(self.home, self.slots[slot as usize].id)
     }
 
-    /// The place of an open order. Ids are spread: used as they are, those of neighbours would stand in one long run, which each removal would walk to its end.
+    /// The place of an open order.
     #[inline]
     pub(crate) fn find(&self, id: OrderId) -> Option<u32> {
         let local = id.local();
         if !id.is_of(self.home) {
             return None;
         }
-        self.index.find(spread(local), |slot| self.slots[slot as usize].id == local)
+        self.index.find(strided(local), |slot| self.slots[slot as usize].id == local)
     }
 
     pub(crate) fn find_client(&self, client: KeyHash) -> Option<u32> {
-        self.clients.find(spread(client.short()), |slot| self.details[slot as usize].client == client.0)
+        self.client_index.find(spread(client.short()), |slot| self.clients[slot as usize] == client.0)
     }
 
-    pub(crate) fn detail(&self, slot: u32) -> &OrderDetail {
-        &self.details[slot as usize]
+    /// The client's id of an order as a hash, if it has one.
+    pub(crate) fn client(&self, slot: u32) -> Option<KeyHash> {
+        self.slots[slot as usize].has_client().then(|| KeyHash(self.clients[slot as usize]))
     }
 
-    pub(crate) fn detail_mut(&mut self, slot: u32) -> &mut OrderDetail {
-        &mut self.details[slot as usize]
+    /// Total quantity, or total amount for a buy by amount.
+    pub(crate) fn total(&self, slot: u32) -> i64 {
+        self.totals[slot as usize]
     }
 
-    /// Adds an order to the slab, the table and its account's list, but to no queue.
-    #[inline]
-    pub(crate) fn open(&mut self, accounts: &mut Accounts, new: NewOrder) -> u32 {
-        let account = &mut accounts[new.account];
-        let order = Order {
-            id: new.id.local(),
-            limit: new.limit,
-            rest: new.rest,
-            hold: new.hold,
-            next: 0,
-            previous: 0,
-            account: new.account,
-            holding: new.holding,
-            next_of_account: account.first_order,
-            previous_of_account: 0,
-            instrument: new.instrument,
-            fees: new.fees,
-            accrual: new.accrual,
-            terms: new.terms,
-            place: new.place,
-        };
-        let detail = OrderDetail { total: new.total, client: new.client };
-        let has_client = order.has_client();
+    pub(crate) fn set_total(&mut self, slot: u32, total: i64) {
+        self.totals[slot as usize] = total;
+    }
+
+    /// Adds an order to the slab, the table and its account's list, but to no queue. It has a client id exactly if its `place` says so.
+    #[inline(always)]
+    pub(crate) fn open(&mut self, accounts: &mut Accounts, order: Order, total: i64, client: Option<KeyHash>) -> u32 {
+        debug_assert_eq!(order.has_client(), client.is_some());
+        let id = order.id;
+        let account = &mut accounts[order.account];
+        let next_of_account = account.first_order;
+        let order = Order { next_of_account, ..order };
         let slot = match self.first_free {
             0 => {
                 self.slots.push(order);
-                self.details.push(detail);
+                self.totals.push(total);
                 (self.slots.len() - 1) as u32
             }
             free => {
-                self.first_free = self.slots[free as usize].next;
-                self.slots[free as usize] = order;
-                self.details[free as usize] = detail;
+                let place = &mut self.slots[free as usize];
+                self.first_free = place.next;
+                *place = order;
+                self.totals[free as usize] = total;
                 free
             }
         };
-        if account.first_order != 0 {
-            self.slots[account.first_order as usize].previous_of_account = slot;
+        if next_of_account != 0 {
+            self.slots[next_of_account as usize].previous_of_account = slot;
         }
         account.first_order = slot;
         account.open_orders += 1;
-        self.index.insert(spread(new.id.local()), slot);
-        if has_client {
-            self.clients.insert(spread(KeyHash(new.client).short()), slot);
+        self.index.insert(strided(id), slot);
+        if let Some(client) = client {
+            self.clients[slot as usize] = client.0;
+            self.client_index.insert(spread(client.short()), slot);
         }
         self.live += 1;
         slot
     }
 
     /// Takes an order out of the slab, the table and its account's list. It is in no queue any more.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn close(&mut self, accounts: &mut Accounts, slot: u32) {
-        let (id, account, next, previous, has_client) = {
-            let order = &self.slots[slot as usize];
-            (order.id, order.account, order.next_of_account, order.previous_of_account, order.has_client())
-        };
-        if has_client {
-            let hash = spread(KeyHash(self.details[slot as usize].client).short());
-            self.clients.remove(hash, slot);
+        if let Some(client) = self.client(slot) {
+            self.client_index.remove(spread(client.short()), slot);
         }
-        self.index.remove(spread(id), slot);
+        let order = &mut self.slots[slot as usize];
+        let (id, account, next, previous) = (order.id, order.account, order.next_of_account, order.previous_of_account);
+        order.next = self.first_free;
+        order.id = 0;
+        self.first_free = slot;
+        self.live -= 1;
+        self.index.remove(strided(id), slot);
         let account = &mut accounts[account];
         match previous {
             0 => account.first_order = next,
@@ -293,50 +290,50 @@ impl Orders {
             self.slots[next as usize].previous_of_account = previous;
         }
         account.open_orders -= 1;
-        let order = &mut self.slots[slot as usize];
-        order.next = self.first_free;
-        order.id = 0;
-        self.first_free = slot;
-        self.live -= 1;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch_index(&self, id: OrderId) {
-        self.index.prefetch(spread(id.local()));
+        self.prefetch_place(id.local());
+    }
+
+    /// The same, by the id's number within its shard.
+    #[inline(always)]
+    pub(crate) fn prefetch_place(&self, local: u64) {
+        self.index.prefetch(strided(local));
     }
 
     /// The place an id's hash leads to first; nearly always its own. 0 if there is none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn peek(&self, id: OrderId) -> u32 {
-        self.index.peek(spread(id.local()))
+        self.index.peek(strided(id.local()))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch_slot(&self, slot: u32) {
-        crate::memory::prefetch(&self.slots[slot as usize]);
+        crate::memory::prefetch(&self.slots, slot as usize);
     }
 }
 
 impl Order {
-    fn nothing() -> Self {
-        Self {
-            id: 0,
-            limit: Price::ZERO,
-            rest: 0,
-            hold: Won::ZERO,
-            next: 0,
-            previous: 0,
-            account: 0,
-            holding: 0,
-            next_of_account: 0,
-            previous_of_account: 0,
-            instrument: 0,
-            fees: 0,
-            accrual: Accrual(0),
-            terms: 0,
-            place: 0,
-        }
-    }
+    /// No order: what place 0 holds, and what a new order's places in queue and list are before it joins them.
+    pub(crate) const NOTHING: Self = Self {
+        id: 0,
+        limit: Price::ZERO,
+        rest: 0,
+        hold: Won::ZERO,
+        next: 0,
+        previous: 0,
+        account: 0,
+        holding: 0,
+        next_of_account: 0,
+        previous_of_account: 0,
+        instrument: 0,
+        fees: 0,
+        accrual: Accrual(0),
+        terms: 0,
+        place: 0,
+    };
 }
 
 impl std::ops::Index<u32> for Orders {

@@ -1,14 +1,16 @@
 //! `PlaceOrder`: a limit, market, best, stop-limit or reserved order.
 
+use crate::accounts::Account;
 use crate::exchange::{Exchange, limits};
 use crate::grid::Grid;
 use crate::instrument::{Instrument, is_calling};
 use crate::ladder::NONE;
-use crate::orders::{ByAmount, NewOrder, Order, place_of};
+use crate::orders::{ByAmount, Order, place_of};
+use crate::whole_fill::Walk;
 use money::{Accrual, Bps, Price, Quantity, Scale, Won};
 use protocol::command::{AccountKind, PlaceOrder, TradingCircle};
 use protocol::event::{CancelReason, Entry, OrderPlaced};
-use protocol::ids::PolicyVersion;
+use protocol::ids::{KeyHash, PolicyVersion};
 use protocol::order::ReservedUntil;
 use protocol::policy::SessionState;
 use protocol::{Event, Header, Market, OrderId, OrderKind, Reason, Rejection, Side, Size, TimeInForce};
@@ -20,20 +22,28 @@ impl Exchange {
         }
         let account = self.account(order.account)?;
         let i = self.instrument_local(order.instrument)?;
-        self.check_trader(account, i, order.side)?;
-        let instrument = self.instrument(i);
+        let (trader, instrument) = (&self.accounts[account], &self.instruments[i]);
+        check_trader(self.home.market, trader, instrument, order.side)?;
         check_session(instrument.session, order).map_err(|reason| match reason {
             Reason::SessionClosed => reason.under(instrument.rules.calendar),
             _ => reason.into(),
         })?;
         check_size(instrument, order.size)?;
-        let limit = self.limit_of(i, order)?;
-        self.check_waiting(header, i, order)?;
-        self.check_room(header, account, i, order)?;
-        let entry = self.entry_of(i, order, limit)?;
-        let hold = self.hold_of(account, i, order, limit)?;
+        let limit = limit_of(instrument, order)?;
+        if waits(order.kind) {
+            check_waiting(header, instrument, order)?;
+        }
+        let holding = self.check_room(account, trader, i)?;
+        if let Some(client) = &order.client {
+            self.check_client(header, client.hash)?;
+        }
+        let entry = entry_of(instrument, order, limit)?;
+        let hold = self.hold_of(trader, instrument, holding, order, limit)?;
+        let prevention = order.prevention.unwrap_or(trader.prevention);
+        let fees = instrument.rules.fees;
+        let whole = order.time_in_force != TimeInForce::Fok
+            || self.fills_whole(instrument, &Walk { owner: trader.owner, side: order.side, limit, size: order.size, prevention });
         // After this point it must succeed.
-        let prevention = order.prevention.unwrap_or(self.accounts[account].prevention);
         let placed = OrderPlaced {
             order: OrderId::new(self.home, header.seq.0),
             account: order.account,
@@ -46,11 +56,10 @@ impl Exchange {
             entry,
             limit,
             hold,
-            fees: self.instrument(i).rules.fees,
+            fees,
             client: order.client.clone(),
         };
-        let whole = order.time_in_force != TimeInForce::Fok || self.fills_whole(i, &placed);
-        let slot = self.open_order(header, account, i, &placed);
+        let slot = self.open_order(header, account, i, holding, &placed);
         out.push(Event::OrderPlaced(placed));
         if !whole {
             self.cancel(slot, CancelReason::NotFilledWhole, out);
@@ -60,91 +69,39 @@ impl Exchange {
         Ok(())
     }
 
-    /// Who may trade what.
-    #[inline]
-    fn check_trader(&self, account: u32, i: u16, side: Side) -> Result<(), Rejection> {
-        let (trader, instrument) = (&self.accounts[account], self.instrument(i));
-        if trader.kind == AccountKind::House {
-            return Err(Reason::HouseAccount.into());
-        }
-        if trader.own_instrument != 0 && trader.own_instrument != i {
-            return Err(Reason::OwnInstrumentOnly.into());
-        }
-        if instrument.listing.circle == TradingCircle::OrdinaryUsers && trader.kind != AccountKind::Investor {
-            return Err(Reason::OrdinaryUsersOnly.into());
-        }
-        if side == Side::Buy && self.home.market == Market::Live && trader.verified_until < instrument.day {
-            return Err(Reason::VerificationExpired.into());
-        }
-        Ok(())
-    }
-
-    /// The limit the order trades to.
-    #[inline]
-    fn limit_of(&self, i: u16, order: &PlaceOrder) -> Result<Price, Rejection> {
-        let instrument = self.instrument(i);
-        match order.kind {
-            OrderKind::Limit { price } | OrderKind::StopLimit { price, .. } | OrderKind::Reserved { price, .. } => {
-                check_price(instrument, &instrument.grid, price)?;
-                Ok(price)
-            }
-            OrderKind::Best => instrument.best_price(order.side.opposite()).ok_or(Reason::NoOppositePrice.into()),
-            OrderKind::Market if instrument.rules.price_band != PolicyVersion(0) => Ok(match order.side {
-                Side::Buy => instrument.upper_limit(),
-                Side::Sell => instrument.lower_limit(),
-            }),
-            OrderKind::Market => protection_limit(instrument, order.side).ok_or(Reason::NoOppositePrice.into()),
-        }
-    }
-
-    /// What a waiting order's condition may be.
-    fn check_waiting(&self, header: &Header, i: u16, order: &PlaceOrder) -> Result<(), Rejection> {
-        let instrument = self.instrument(i);
-        match order.kind {
-            OrderKind::StopLimit { stop, .. } => {
-                if instrument.grid.number(stop).is_none() {
-                    return Err(Reason::StopPriceOffTick.under(instrument.rules.tick_table));
-                }
-                let reached = match order.side {
-                    Side::Buy => stop <= instrument.last,
-                    Side::Sell => stop >= instrument.last,
-                };
-                if reached && instrument.last != Price::ZERO { Err(Reason::StopAlreadyReached.into()) } else { Ok(()) }
-            }
-            OrderKind::Reserved { until: ReservedUntil::Time(time), .. } => {
-                let within = time > header.at && time <= header.at.plus_seconds(limits::RESERVED_AHEAD_S);
-                if within { Ok(()) } else { Err(Reason::ReservedTimeOutOfRange.into()) }
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether there is room for another order, and its client id is new.
-    #[inline]
-    fn check_room(&self, header: &Header, account: u32, i: u16, order: &PlaceOrder) -> Result<(), Rejection> {
+    /// Whether there is room for another order. Gives the place of the account's holding, 0 if it has none yet and may get one.
+    #[inline(always)]
+    fn check_room(&self, account: u32, trader: &Account, i: u16) -> Result<u32, Rejection> {
         if self.orders.is_full() {
             return Err(Reason::TooManyOrders.into());
         }
-        if self.accounts[account].open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
+        if trader.open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
             return Err(Reason::TooManyOpenOrders.into());
         }
-        self.check_holding(account, i)?;
-        if let Some(client) = &order.client {
-            let used = self.orders.find_client(client.hash).is_some()
-                || (header.key != Some(client.hash) && self.keys.find(client.hash).is_some());
-            if used {
-                return Err(Reason::ClientOrderIdAlreadyUsed.into());
-            }
+        let holding = self.holdings.find(account, i);
+        if holding == 0 {
+            self.check_new_holding(account)?;
         }
-        Ok(())
+        Ok(holding)
+    }
+
+    /// Whether a client's id is new among open orders and within the window of keys.
+    fn check_client(&self, header: &Header, client: KeyHash) -> Result<(), Rejection> {
+        let used = self.orders.find_client(client).is_some() || (header.key != Some(client) && self.keys.find(client).is_some());
+        if used { Err(Reason::ClientOrderIdAlreadyUsed.into()) } else { Ok(()) }
     }
 
     /// Whether the account has a holding of the instrument, or may get one.
-    #[inline]
     pub(crate) fn check_holding(&self, account: u32, i: u16) -> Result<(), Rejection> {
+        if self.holdings.find(account, i) != 0 { Ok(()) } else { self.check_new_holding(account) }
+    }
+
+    /// Whether the account may get another holding.
+    #[inline]
+    fn check_new_holding(&self, account: u32) -> Result<(), Rejection> {
         let (may_have_more, has_room) = (self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
         let today = |i: u16| self.instrument(i).day;
-        if (may_have_more && has_room) || self.holdings.find(account, i) != 0 || self.holdings.has_past(&self.accounts, account, today) {
+        if (may_have_more && has_room) || self.holdings.has_past(&self.accounts, account, today) {
             return Ok(());
         }
         Err(if may_have_more { Reason::NoRoomForHoldings } else { Reason::TooManyHoldings }.into())
@@ -153,106 +110,84 @@ impl Exchange {
     /// The place of a holding, made if there is none.
     #[inline]
     pub(crate) fn holding_for(&mut self, account: u32, i: u16) -> u32 {
-        let slot = self.holdings.find(account, i);
-        if slot != 0 {
-            return slot;
+        match self.holdings.find(account, i) {
+            0 => self.new_holding(account, i),
+            slot => slot,
         }
-        let instruments = &self.instruments;
-        self.holdings.free_past(&mut self.accounts, account, |i| instruments[usize::from(i) - 1].day);
-        let epoch = self.instrument(i).epoch;
-        self.holdings.find_or_make(&mut self.accounts, account, i, epoch)
     }
 
-    /// How the order begins.
+    /// Makes a holding that the account does not have.
     #[inline]
-    fn entry_of(&self, i: u16, order: &PlaceOrder, limit: Price) -> Result<Entry, Rejection> {
-        let instrument = self.instrument(i);
-        if matches!(order.kind, OrderKind::StopLimit { .. } | OrderKind::Reserved { .. }) {
-            return Ok(Entry::Waiting);
-        }
-        if is_calling(instrument.session) {
-            return Ok(Entry::Resting);
-        }
-        let crosses = instrument.crosses(order.side, limit);
-        match order.time_in_force {
-            TimeInForce::PostOnly if crosses => Err(Reason::WouldTrade.into()),
-            TimeInForce::Gtc | TimeInForce::Day | TimeInForce::PostOnly if !crosses => Ok(Entry::Resting),
-            _ => Ok(Entry::Taking),
-        }
+    fn new_holding(&mut self, account: u32, i: u16) -> u32 {
+        let instruments = &self.instruments;
+        self.holdings.free_past(&mut self.accounts, account, |i| instruments[i].day);
+        let epoch = self.instruments[i].epoch;
+        self.holdings.make(&mut self.accounts, account, i, epoch)
     }
 
     /// What has to be held, if the account has it.
-    #[inline]
-    fn hold_of(&self, account: u32, i: u16, order: &PlaceOrder, limit: Price) -> Result<Won, Rejection> {
-        let instrument = self.instrument(i);
-        match (order.side, order.size) {
+    #[inline(always)]
+    fn hold_of(&self, trader: &Account, instrument: &Instrument, holding: u32, order: &PlaceOrder, limit: Price) -> Result<Won, Rejection> {
+        let value = match (order.side, order.size) {
             (Side::Sell, Size::Quantity(quantity)) => {
-                let holding = &self.holdings[self.holdings.find(account, i)];
-                if holding.available < quantity { Err(Reason::InsufficientUnits.into()) } else { Ok(Won::ZERO) }
+                let has_enough = self.holdings[holding].available >= quantity;
+                return if has_enough { Ok(Won::ZERO) } else { Err(Reason::InsufficientUnits.into()) };
             }
-            (_, size) => {
-                let value = match size {
-                    Size::Quantity(quantity) => instrument.scale.value(limit, quantity).ok_or(Reason::QuantityTooLarge)?,
-                    Size::Amount(amount) => amount,
-                };
-                if let Size::Amount(_) = size {
-                    check_buys_a_lot(instrument, value)?;
-                }
-                let hold = buy_hold(value, self.higher_fee(instrument.rules.fees), Accrual::default());
-                if self.accounts[account].available < hold { Err(Reason::InsufficientCash.into()) } else { Ok(hold) }
+            (_, Size::Quantity(quantity)) => instrument.scale.value(limit, quantity).ok_or(Reason::QuantityTooLarge)?,
+            (_, Size::Amount(amount)) => {
+                check_buys_a_lot(instrument, amount)?;
+                amount
             }
-        }
+        };
+        let hold = buy_hold(value, self.higher_fee(instrument.rules.fees), Accrual::default());
+        if trader.available < hold { Err(Reason::InsufficientCash.into()) } else { Ok(hold) }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn higher_fee(&self, fees: PolicyVersion) -> Bps {
         let fees = self.policies.fees(fees);
         fees.maker.max(fees.taker)
     }
 
-    /// What `OrderPlaced` changes.
-    #[inline]
-    pub(crate) fn open_order(&mut self, header: &Header, account: u32, i: u16, placed: &OrderPlaced) -> u32 {
-        let holding = self.holding_for(account, i);
+    /// What `OrderPlaced` changes. `holding` is the place of the account's holding, 0 if it has none yet.
+    #[inline(always)]
+    pub(crate) fn open_order(&mut self, header: &Header, account: u32, i: u16, holding: u32, placed: &OrderPlaced) -> u32 {
+        let holding = if holding == 0 { self.new_holding(account, i) } else { holding };
         let (rest, by_amount) = match placed.size {
             Size::Quantity(quantity) => (quantity.0, ByAmount::No),
             Size::Amount(amount) => (amount.0, ByAmount::Yes),
         };
-        self.holdings[holding].open_orders += 1;
+        let held_in = &mut self.holdings[holding];
+        held_in.open_orders += 1;
         match placed.side {
             Side::Buy => self.accounts[account].hold(placed.hold),
             Side::Sell => {
-                let holding = &mut self.holdings[holding];
-                holding.available -= Quantity(rest);
-                holding.held += Quantity(rest);
-                debug_assert!(holding.available.0 >= 0);
+                held_in.available -= Quantity(rest);
+                held_in.held += Quantity(rest);
+                debug_assert!(held_in.available.0 >= 0);
             }
         }
         let client = placed.client.as_ref().map(|client| client.hash);
-        let slot = self.orders.open(
-            &mut self.accounts,
-            NewOrder {
-                id: placed.order,
-                account,
-                holding,
-                instrument: i,
-                limit: placed.limit,
-                rest,
-                total: rest,
-                hold: placed.hold,
-                fees: placed.fees.0 as u16,
-                accrual: Accrual::default(),
-                terms: Order::terms(placed.time_in_force, placed.prevention, placed.kind),
-                place: place_of(placed.side, placed.entry, by_amount, client),
-                client: client.map_or([0; 16], |hash| hash.0),
-            },
-        );
+        let order = Order {
+            id: placed.order.local(),
+            account,
+            holding,
+            instrument: i,
+            limit: placed.limit,
+            rest,
+            hold: placed.hold,
+            fees: placed.fees.0 as u16,
+            terms: Order::terms(placed.time_in_force, placed.prevention, placed.kind),
+            place: place_of(placed.side, placed.entry, by_amount, client),
+            ..Order::NOTHING
+        };
+        let slot = self.orders.open(&mut self.accounts, order, rest, client);
         if let Some(hash) = client.filter(|&hash| header.key != Some(hash)) {
             self.keys.remember(hash, header.seq);
         }
-        self.instrument_mut(i).open_orders += 1;
+        self.instruments[i].open_orders += 1;
         match placed.entry {
-            Entry::Resting => self.rest(slot),
+            Entry::Resting => self.join_queue(slot),
             Entry::Taking => self.taking = placed.order.local(),
             Entry::Waiting => self.wait(slot, placed.kind),
         }
@@ -260,15 +195,102 @@ impl Exchange {
     }
 }
 
+/// Who may trade what.
+#[inline(always)]
+fn check_trader(market: Market, trader: &Account, instrument: &Instrument, side: Side) -> Result<(), Rejection> {
+    if trader.kind == AccountKind::House {
+        return Err(Reason::HouseAccount.into());
+    }
+    if trader.own_instrument != 0 && trader.own_instrument != instrument.local() {
+        return Err(Reason::OwnInstrumentOnly.into());
+    }
+    if instrument.listing.circle == TradingCircle::OrdinaryUsers && trader.kind != AccountKind::Investor {
+        return Err(Reason::OrdinaryUsersOnly.into());
+    }
+    if side == Side::Buy && market == Market::Live && trader.verified_until < instrument.day {
+        return Err(Reason::VerificationExpired.into());
+    }
+    Ok(())
+}
+
+/// The limit the order trades to.
+#[inline(always)]
+fn limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price, Rejection> {
+    match order.kind {
+        OrderKind::Limit { price } if instrument.grid.number(price).is_some() => Ok(price),
+        _ => special_limit_of(instrument, order),
+    }
+}
+
+/// The same, for all but a limit order whose price is allowed.
+fn special_limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price, Rejection> {
+    match order.kind {
+        OrderKind::Limit { price } | OrderKind::StopLimit { price, .. } | OrderKind::Reserved { price, .. } => {
+            check_price(instrument, &instrument.grid, price)?;
+            Ok(price)
+        }
+        OrderKind::Best => instrument.best_price(order.side.opposite()).ok_or(Reason::NoOppositePrice.into()),
+        OrderKind::Market if instrument.rules.price_band != PolicyVersion(0) => Ok(match order.side {
+            Side::Buy => instrument.upper_limit(),
+            Side::Sell => instrument.lower_limit(),
+        }),
+        OrderKind::Market => protection_limit(instrument, order.side).ok_or(Reason::NoOppositePrice.into()),
+    }
+}
+
+/// What a waiting order's condition may be.
+fn check_waiting(header: &Header, instrument: &Instrument, order: &PlaceOrder) -> Result<(), Rejection> {
+    match order.kind {
+        OrderKind::StopLimit { stop, .. } => {
+            if instrument.grid.number(stop).is_none() {
+                return Err(Reason::StopPriceOffTick.under(instrument.rules.tick_table));
+            }
+            let reached = match order.side {
+                Side::Buy => stop <= instrument.last,
+                Side::Sell => stop >= instrument.last,
+            };
+            if reached && instrument.last != Price::ZERO { Err(Reason::StopAlreadyReached.into()) } else { Ok(()) }
+        }
+        OrderKind::Reserved { until: ReservedUntil::Time(time), .. } => {
+            let within = time > header.at && time <= header.at.plus_seconds(limits::RESERVED_AHEAD_S);
+            if within { Ok(()) } else { Err(Reason::ReservedTimeOutOfRange.into()) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether orders of this kind wait outside the book.
+#[inline(always)]
+fn waits(kind: OrderKind) -> bool {
+    matches!(kind, OrderKind::StopLimit { .. } | OrderKind::Reserved { .. })
+}
+
+/// How the order begins.
+#[inline(always)]
+fn entry_of(instrument: &Instrument, order: &PlaceOrder, limit: Price) -> Result<Entry, Rejection> {
+    if waits(order.kind) {
+        return Ok(Entry::Waiting);
+    }
+    if is_calling(instrument.session) {
+        return Ok(Entry::Resting);
+    }
+    let crosses = instrument.crosses(order.side, limit);
+    match order.time_in_force {
+        TimeInForce::PostOnly if crosses => Err(Reason::WouldTrade.into()),
+        TimeInForce::Gtc | TimeInForce::Day | TimeInForce::PostOnly if !crosses => Ok(Entry::Resting),
+        _ => Ok(Entry::Taking),
+    }
+}
+
 /// What a buy holds while so much value is open: the value, the fee on it at the higher rate with what earlier fills left below one won, and one won.
-#[inline]
+#[inline(always)]
 pub(crate) fn buy_hold(value: Won, rate: Bps, accrual: Accrual) -> Won {
     value + rate.accrue(value, accrual).0 + Won(1)
 }
 
 impl Instrument {
     /// Whether an order at this limit would meet the other side's best price.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn crosses(&self, side: Side, limit: Price) -> bool {
         let opposite = self.ladder(side.opposite());
         if opposite.best() == NONE {
@@ -283,8 +305,15 @@ impl Instrument {
 }
 
 /// Which kinds and times in force a session takes.
+#[inline(always)]
 pub(crate) fn check_session(session: SessionState, order: &PlaceOrder) -> Result<(), Reason> {
-    let waits = matches!(order.kind, OrderKind::StopLimit { .. } | OrderKind::Reserved { .. });
+    let is_plain = matches!((order.kind, order.size), (OrderKind::Limit { .. }, Size::Quantity(_)));
+    if is_plain && session == SessionState::Continuous { Ok(()) } else { check_special(session, order) }
+}
+
+/// The same, for all but a limit order in continuous trading, which may have any time in force.
+fn check_special(session: SessionState, order: &PlaceOrder) -> Result<(), Reason> {
+    let waits = waits(order.kind);
     match session {
         SessionState::Delisted => return Err(Reason::InstrumentDelisted),
         SessionState::Halted => return Err(Reason::InstrumentHalted),
@@ -324,7 +353,7 @@ pub(crate) fn check_price(instrument: &Instrument, grid: &Grid, price: Price) ->
     }
 }
 
-#[inline]
+#[inline(always)]
 fn check_size(instrument: &Instrument, size: Size) -> Result<(), Reason> {
     match size {
         Size::Quantity(quantity) => check_quantity(instrument, quantity),
@@ -333,7 +362,7 @@ fn check_size(instrument: &Instrument, size: Size) -> Result<(), Reason> {
     }
 }
 
-#[inline]
+#[inline(always)]
 pub(crate) fn check_quantity(instrument: &Instrument, quantity: Quantity) -> Result<(), Reason> {
     let lot = instrument.listing.lot.0;
     if quantity.0 <= 0 {

@@ -10,19 +10,22 @@ use protocol::ids::PolicyVersion;
 use protocol::{Event, OrderKind, Side};
 
 impl Exchange {
-    /// An order joins the end of its price's queue.
-    #[inline]
+    /// An order that took or waited joins the end of its price's queue.
     pub(crate) fn rest(&mut self, slot: u32) {
-        let (side, i) = {
-            let order = &mut self.orders[slot];
-            order.set_entry(Entry::Resting);
-            (order.side(), order.instrument)
-        };
-        if self.taking == self.orders[slot].id {
+        let order = &mut self.orders[slot];
+        order.set_entry(Entry::Resting);
+        if self.taking == order.id {
             self.taking = 0;
         }
-        let instrument = &mut self.instruments[usize::from(i) - 1];
-        let level = instrument.level_of(&self.orders[slot]);
+        self.join_queue(slot);
+    }
+
+    /// A resting order joins the end of its price's queue.
+    #[inline(always)]
+    pub(crate) fn join_queue(&mut self, slot: u32) {
+        let order = &self.orders[slot];
+        let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);
+        let level = instrument.level_of(order);
         let prices = instrument.grid.count();
         let ladder = instrument.ladder_mut(side);
         if !ladder.is_laid_out() {
@@ -47,11 +50,10 @@ impl Exchange {
     }
 
     /// The exchange of cash and units between two orders.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn settle(&mut self, buy: u32, sell: u32, fill: &Fill) {
         let i = self.orders[buy].instrument;
-        let (instrument, accounts, holdings, orders) =
-            (&mut self.instruments[usize::from(i) - 1], &mut self.accounts, &mut self.holdings, &mut self.orders);
+        let (instrument, accounts, holdings, orders) = (&mut self.instruments[i], &mut self.accounts, &mut self.holdings, &mut self.orders);
         let epoch = instrument.epoch;
 
         let order = &mut orders[buy];
@@ -172,7 +174,7 @@ impl Exchange {
             }
         }
         let order = &self.orders[maker];
-        let (side, instrument) = (order.side(), &mut self.instruments[usize::from(order.instrument) - 1]);
+        let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);
         let level = instrument.level_of(order);
         instrument.ladder_mut(side).reduce(level, event.quantity.0);
         for slot in [taker, maker] {
@@ -186,25 +188,24 @@ impl Exchange {
     #[inline]
     fn end(&mut self, slot: u32) {
         let order = &self.orders[slot];
-        let (id, i, holding) = (order.id, order.instrument, order.holding);
+        let (i, holding) = (order.instrument, order.holding);
         debug_assert!(order.hold == Won::ZERO, "an order that ends holds nothing");
         match order.entry() {
             Entry::Resting => self.leave_queue(slot),
             Entry::Taking => self.taking = 0,
             Entry::Waiting => self.leave_waiting(slot),
         }
-        debug_assert!(self.taking != id);
         self.orders.close(&mut self.accounts, slot);
-        self.instruments[usize::from(i) - 1].open_orders -= 1;
+        self.instruments[i].open_orders -= 1;
         self.holdings[holding].open_orders -= 1;
         self.holdings.free_if_empty(&mut self.accounts, holding);
     }
 
     /// Takes a resting order out of its queue.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn leave_queue(&mut self, slot: u32) {
         let order = &self.orders[slot];
-        let (side, instrument) = (order.side(), &mut self.instruments[usize::from(order.instrument) - 1]);
+        let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);
         let level = instrument.level_of(order);
         instrument.ladder_mut(side).unlink(&mut self.orders, slot, level);
     }

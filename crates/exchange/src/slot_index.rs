@@ -20,7 +20,7 @@ impl SlotIndex {
         Self { entries, mask: length - 1 }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, hash: u64, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let mut at = hash as usize & self.mask;
         loop {
@@ -36,7 +36,7 @@ impl SlotIndex {
     }
 
     /// The slot must not be in the table yet.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn insert(&mut self, hash: u64, slot: u32) {
         let mut at = hash as usize & self.mask;
         while self.entries[at] != 0 {
@@ -70,20 +70,20 @@ impl SlotIndex {
         self.entries[gap] = 0;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn prefetch(&self, hash: u64) {
-        crate::memory::prefetch(&self.entries[hash as usize & self.mask]);
+        crate::memory::prefetch(&self.entries, hash as usize & self.mask);
     }
 
     /// The slot at a hash's place, for prefetching what it leads to; 0 if there is none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn peek(&self, hash: u64) -> u32 {
         self.entries[hash as usize & self.mask] as u32
     }
 }
 
 /// Spreads a number over 64 bits.
-#[inline]
+#[inline(always)]
 pub(crate) fn spread(number: u64) -> u64 {
     let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed ^ (mixed >> 32)

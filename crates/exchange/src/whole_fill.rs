@@ -5,10 +5,9 @@ use crate::instrument::Instrument;
 use crate::ladder::NONE;
 use crate::matching::is_beyond;
 use crate::place_order::affordable;
-use money::{Quantity, Won};
-use protocol::event::OrderPlaced;
+use money::{Price, Quantity, Won};
 use protocol::ids::OwnerId;
-use protocol::{SelfTradePrevention, Size};
+use protocol::{SelfTradePrevention, Side, Size};
 
 /// What an order walking the book still wants.
 #[derive(Clone, Copy, Debug)]
@@ -17,31 +16,39 @@ enum Wanted {
     Won(i64),
 }
 
+/// The order that would walk the book.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Walk {
+    pub(crate) owner: OwnerId,
+    pub(crate) side: Side,
+    pub(crate) limit: Price,
+    pub(crate) size: Size,
+    pub(crate) prevention: SelfTradePrevention,
+}
+
 impl Exchange {
     /// Walks the other side as matching would: price by price, own orders by the order's prevention mode, to its limit and the volatility trigger.
-    pub(crate) fn fills_whole(&self, i: u16, placed: &OrderPlaced) -> bool {
-        let instrument = self.instrument(i);
-        if !instrument.has_enough(placed) {
+    pub(crate) fn fills_whole(&self, instrument: &Instrument, order: &Walk) -> bool {
+        if !instrument.has_enough(order) {
             return false;
         }
-        let owner = self.owner_of(placed);
-        let opposite = instrument.ladder(placed.side.opposite());
-        let mut wanted = match placed.size {
+        let opposite = instrument.ladder(order.side.opposite());
+        let mut wanted = match order.size {
             Size::Quantity(quantity) => Wanted::Units(quantity.0),
             Size::Amount(amount) => Wanted::Won(amount.0),
         };
         let mut level = opposite.best();
         while level != NONE {
             let price = instrument.price_of(level);
-            if is_beyond(placed.side, price, placed.limit) || instrument.is_triggered(placed.side, price) {
+            if is_beyond(order.side, price, order.limit) || instrument.is_triggered(order.side, price) {
                 return false;
             }
             let mut slot = opposite.level(level).head;
             while slot != 0 {
                 let maker = &self.orders[slot];
                 slot = maker.next;
-                if self.accounts[maker.account].owner == owner {
-                    match placed.prevention {
+                if self.accounts[maker.account].owner == order.owner {
+                    match order.prevention {
                         SelfTradePrevention::CancelOldest => continue,
                         SelfTradePrevention::CancelNewest | SelfTradePrevention::Decrement => return false,
                     }
@@ -79,20 +86,16 @@ impl Exchange {
         }
         false
     }
-
-    fn owner_of(&self, placed: &OrderPlaced) -> OwnerId {
-        self.accounts[placed.account.local()].owner
-    }
 }
 
 impl Instrument {
     /// The quick answer from level totals: false where even all orders within the limit are too few.
-    fn has_enough(&self, placed: &OrderPlaced) -> bool {
-        let Size::Quantity(quantity) = placed.size else { return true };
-        let opposite = self.ladder(placed.side.opposite());
+    fn has_enough(&self, order: &Walk) -> bool {
+        let Size::Quantity(quantity) = order.size else { return true };
+        let opposite = self.ladder(order.side.opposite());
         let mut found = 0i64;
         let mut level = opposite.best();
-        while level != NONE && !is_beyond(placed.side, self.price_of(level), placed.limit) {
+        while level != NONE && !is_beyond(order.side, self.price_of(level), order.limit) {
             found = found.saturating_add(opposite.level(level).quantity);
             if found >= quantity.0 {
                 return true;

@@ -50,7 +50,7 @@ pub(super) fn get_policies(exchange: &mut Exchange, from: &mut Decoder<'_>) -> R
 
 pub(super) fn put_instruments(exchange: &Exchange, sink: &mut Sink<'_>) {
     sink.put(&(exchange.instruments.len() as u32));
-    for instrument in &exchange.instruments {
+    for instrument in exchange.instruments.iter() {
         sink.put(&instrument.id);
         sink.put(&instrument.listing);
         sink.put(&instrument.rules);

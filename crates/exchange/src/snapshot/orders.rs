@@ -4,9 +4,10 @@ use super::{GetError, Sink};
 use crate::exchange::Exchange;
 use crate::fire_triggered::Trigger;
 use crate::ladder::NONE;
-use crate::orders::NewOrder;
+use crate::orders::Order;
 use money::{Accrual, Price, Won};
 use protocol::event::Entry;
+use protocol::ids::KeyHash;
 use protocol::order::ReservedUntil;
 use protocol::wire::{DecodeError, Decoder, Wire};
 use protocol::{OrderId, Side, Time};
@@ -23,25 +24,24 @@ pub(super) fn put(exchange: &Exchange, sink: &mut Sink<'_>) {
     slots.sort_unstable_by_key(|&slot| exchange.orders[slot].id);
     sink.put(&(slots.len() as u32));
     for &slot in &slots {
-        let (order, detail) = (&exchange.orders[slot], exchange.orders.detail(slot));
-        let (terms, place) = order.form();
+        let order = &exchange.orders[slot];
         sink.put(&order.id);
         sink.put(&order.account);
         sink.put(&order.instrument);
         sink.put(&order.limit);
         sink.put(&order.rest);
-        sink.put(&detail.total);
+        sink.put(&exchange.orders.total(slot));
         sink.put(&order.hold);
         sink.put(&order.fees);
         sink.put(&order.accrual);
-        sink.put(&terms);
-        sink.put(&place);
-        sink.put(&detail.client);
+        sink.put(&order.terms);
+        sink.put(&order.place);
+        sink.put(&exchange.orders.client(slot).map_or([0; 16], |client| client.0));
         if order.entry() == Entry::Waiting {
             put_trigger(exchange.triggers.get(&order.id).expect("a waiting order has its trigger"), sink);
         }
     }
-    for instrument in &exchange.instruments {
+    for instrument in exchange.instruments.iter() {
         for side in [Side::Buy, Side::Sell] {
             let ladder = instrument.ladder(side);
             let mut level = ladder.best();
@@ -97,22 +97,24 @@ pub(super) fn get(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Result<(),
         let holding = exchange.holdings.find_or_make(&mut exchange.accounts, account, i, epoch);
         exchange.holdings[holding].open_orders += 1;
         exchange.instrument_mut(i).open_orders += 1;
-        let new = NewOrder {
-            id,
+        let (limit, rest, total) = (Price::get(from)?, i64::get(from)?, i64::get(from)?);
+        let order = Order {
+            id: id.local(),
             account,
             holding,
             instrument: i,
-            limit: Price::get(from)?,
-            rest: i64::get(from)?,
-            total: i64::get(from)?,
+            limit,
+            rest,
             hold: Won::get(from)?,
             fees: u16::get(from)?,
             accrual: Accrual::get(from)?,
             terms: u8::get(from)?,
             place: u8::get(from)?,
-            client: <[u8; 16]>::get(from)?,
+            ..Order::NOTHING
         };
-        let slot = exchange.orders.open(&mut exchange.accounts, new);
+        let client = KeyHash(<[u8; 16]>::get(from)?);
+        let client = order.has_client().then_some(client);
+        let slot = exchange.orders.open(&mut exchange.accounts, order, total, client);
         match exchange.orders[slot].entry() {
             Entry::Resting => resting += 1,
             Entry::Taking => {}
