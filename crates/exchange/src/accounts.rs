@@ -1,6 +1,6 @@
 //! Accounts: cash available and held, and what an order's checks need to know of its owner.
 
-use crate::slot_index::{SlotIndex, spread};
+use crate::slot_index::spread;
 use money::Won;
 use protocol::command::{AccountKind, InvestorClass};
 use protocol::ids::{AccountId, OwnerId};
@@ -25,55 +25,66 @@ pub mod house {
     }
 }
 
-/// One cache line.
+/// What every order and fill reads: half a cache line.
 #[derive(Clone, Debug)]
-#[repr(align(64))]
+#[repr(align(32))]
 pub(crate) struct Account {
     pub(crate) available: Won,
     pub(crate) held: Won,
+    /// Head of the list of its open orders, newest first; 0 when it has none.
+    pub(crate) first_order: u32,
+    /// The first account of its owner, which stands for the owner in comparisons; 0 for the house's.
+    pub(crate) first_of_owner: u32,
+    pub(crate) open_orders: u16,
+    pub(crate) verified_until: Day,
+    /// Local number of the only instrument it may trade; 0 for any.
+    pub(crate) own_instrument: u16,
+    pub(crate) kind: AccountKind,
+    pub(crate) prevention: SelfTradePrevention,
+}
+
+/// What is read when holdings come and go, and when an account is shown.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountDetail {
     pub(crate) owner: OwnerId,
     /// Head of the list of its holdings; 0 when it has none.
     pub(crate) first_holding: u32,
-    /// Head of the list of its open orders, newest first; 0 when it has none.
-    pub(crate) first_order: u32,
-    pub(crate) open_orders: u32,
     /// The owner's next account; 0 at the end.
     pub(crate) next_of_owner: u32,
-    pub(crate) verified_until: Day,
     pub(crate) country: u16,
-    /// Local number of the only instrument it may trade; 0 for any.
-    pub(crate) own_instrument: u16,
     pub(crate) holdings: u16,
-    pub(crate) kind: AccountKind,
     pub(crate) class: InvestorClass,
-    pub(crate) prevention: SelfTradePrevention,
     /// Deposits and withdrawals under way.
     pub(crate) transfers: u8,
     /// Some of its holdings may be empty and kept for the tax of their day.
     pub(crate) keeps_empty: bool,
 }
 
-const _: () = assert!(size_of::<Account>() == 64);
+const _: () = assert!(size_of::<Account>() == 32 && size_of::<AccountDetail>() == 24);
 
 #[derive(Debug)]
 pub(crate) struct Accounts {
     home: Home,
     list: Vec<Account>,
-    first_of_owner: SlotIndex,
+    details: Vec<AccountDetail>,
+    owners: OwnerTable,
     limit: usize,
 }
 
 impl Accounts {
     pub(crate) fn new(home: Home, limit: u32) -> Self {
         let list = Vec::with_capacity(limit as usize + 1);
+        let details = Vec::with_capacity(limit as usize + 1);
         crate::memory::advise_huge(&list);
-        Self { home, list, first_of_owner: SlotIndex::new(limit), limit: limit as usize }
+        crate::memory::advise_huge(&details);
+        Self { home, list, details, owners: OwnerTable::new(limit), limit: limit as usize }
     }
 
     /// Makes place 0, which stands for no account, and the house's accounts.
     pub(crate) fn found(&mut self) {
         for _ in 0..=house::LAST {
-            self.list.push(Account::new(OwnerId(0), AccountKind::House));
+            self.list.push(Account::new(AccountKind::House));
+            self.details.push(AccountDetail::new(OwnerId(0)));
         }
     }
 
@@ -91,18 +102,15 @@ impl Accounts {
         1..self.next_local().max(1)
     }
 
-    pub(crate) fn open(&mut self, account: Account) {
+    /// Adds an account, and puts it into its owner's list right behind the first.
+    pub(crate) fn open(&mut self, account: Account, detail: AccountDetail) {
         let local = self.next_local();
-        let hash = spread(account.owner.0);
-        let mut account = account;
-        match self.first_of_owner.find(hash, |slot| self.list[slot as usize].owner == account.owner) {
-            None => self.first_of_owner.insert(hash, local),
-            Some(first) => {
-                account.next_of_owner = self.list[first as usize].next_of_owner;
-                self.list[first as usize].next_of_owner = local;
-            }
-        }
-        self.list.push(account);
+        let (first, next_of_owner) = match self.owners.find_or_insert(detail.owner, local, &self.details) {
+            None => (local, 0),
+            Some(first) => (first, std::mem::replace(&mut self.details[first as usize].next_of_owner, local)),
+        };
+        self.list.push(Account { first_of_owner: first, ..account });
+        self.details.push(AccountDetail { next_of_owner, ..detail });
     }
 
     /// The local number of an account of this shard.
@@ -112,36 +120,81 @@ impl Accounts {
         (id.is_of(self.home) && local != 0 && (local as usize) < self.list.len()).then_some(local)
     }
 
-    /// The owner's first account, whose list leads to the others.
-    pub(crate) fn first_of(&self, owner: OwnerId) -> u32 {
-        self.first_of_owner.find(spread(owner.0), |slot| self.list[slot as usize].owner == owner).unwrap_or(0)
+    #[inline]
+    pub(crate) fn detail(&self, local: u32) -> &AccountDetail {
+        &self.details[local as usize]
+    }
+
+    #[inline]
+    pub(crate) fn detail_mut(&mut self, local: u32) -> &mut AccountDetail {
+        &mut self.details[local as usize]
     }
 
     #[inline(always)]
     pub(crate) fn prefetch(&self, local: u32) {
         crate::memory::prefetch(&self.list, local as usize);
     }
+
+    #[inline(always)]
+    pub(crate) fn prefetch_detail(&self, local: u32) {
+        crate::memory::prefetch(&self.details, local as usize);
+    }
+}
+
+/// The first account of each owner: an open-addressing table of local numbers, from which nothing is ever taken. 0 is an empty place.
+#[derive(Debug)]
+struct OwnerTable {
+    firsts: Vec<u32>,
+}
+
+impl OwnerTable {
+    /// At most half full with so many accounts that are each somebody else's.
+    fn new(accounts: u32) -> Self {
+        Self { firsts: vec![0; (accounts as usize * 2).next_power_of_two()] }
+    }
+
+    /// The owner's first account. `None` if there is none, and `local` is it from now on.
+    fn find_or_insert(&mut self, owner: OwnerId, local: u32, details: &[AccountDetail]) -> Option<u32> {
+        let mask = self.firsts.len() - 1;
+        let mut at = spread(owner.0) as usize & mask;
+        while self.firsts[at] != 0 {
+            if details[self.firsts[at] as usize].owner == owner {
+                return Some(self.firsts[at]);
+            }
+            at = (at + 1) & mask;
+        }
+        self.firsts[at] = local;
+        None
+    }
+}
+
+impl AccountDetail {
+    pub(crate) fn new(owner: OwnerId) -> Self {
+        Self {
+            owner,
+            first_holding: 0,
+            next_of_owner: 0,
+            country: 0,
+            holdings: 0,
+            class: InvestorClass::General,
+            transfers: 0,
+            keeps_empty: false,
+        }
+    }
 }
 
 impl Account {
-    pub(crate) fn new(owner: OwnerId, kind: AccountKind) -> Self {
+    pub(crate) fn new(kind: AccountKind) -> Self {
         Self {
             available: Won::ZERO,
             held: Won::ZERO,
-            owner,
-            first_holding: 0,
             first_order: 0,
+            first_of_owner: 0,
             open_orders: 0,
-            next_of_owner: 0,
             verified_until: Day(0),
-            country: 0,
             own_instrument: 0,
-            holdings: 0,
             kind,
-            class: InvestorClass::General,
             prevention: SelfTradePrevention::CancelNewest,
-            transfers: 0,
-            keeps_empty: false,
         }
     }
 

@@ -95,19 +95,19 @@ impl Exchange {
 
     /// Whether no account of the same owner with a lower number has open orders.
     fn is_first_with_orders(&self, local: u32) -> bool {
-        let mut at = self.accounts.first_of(self.accounts[local].owner);
+        let mut at = self.accounts[local].first_of_owner;
         while at != 0 {
             if at < local && self.accounts[at].open_orders > 0 {
                 return false;
             }
-            at = self.accounts[at].next_of_owner;
+            at = self.accounts.detail(at).next_of_owner;
         }
         true
     }
 
     fn own_resting_orders(&self, local: u32, i: u16) -> Vec<u32> {
         let mut own = Vec::new();
-        let mut account = self.accounts.first_of(self.accounts[local].owner);
+        let mut account = self.accounts[local].first_of_owner;
         while account != 0 {
             let mut slot = self.accounts[account].first_order;
             while slot != 0 {
@@ -117,7 +117,7 @@ impl Exchange {
                 }
                 slot = order.next_of_account;
             }
-            account = self.accounts[account].next_of_owner;
+            account = self.accounts.detail(account).next_of_owner;
         }
         own
     }

@@ -17,7 +17,7 @@ impl Exchange {
         if account.is_none() && instrument.is_none() {
             return Err(Reason::ScopeRequired.into());
         }
-        let few = account.is_some_and(|account| self.accounts[account].open_orders <= limits::POSTINGS_PER_STEP);
+        let few = account.is_some_and(|account| u32::from(self.accounts[account].open_orders) <= limits::POSTINGS_PER_STEP);
         if !few && self.jobs.len() >= limits::JOBS {
             return Err(Reason::TooManyJobs.into());
         }

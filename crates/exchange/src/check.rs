@@ -101,7 +101,7 @@ impl Exchange {
             }
             ensure!(count == account.open_orders, "account {local} says {} open orders, has {count}", account.open_orders);
             ensure!(cash_held == account.held.0, "account {local} holds {}, its orders and withdrawals {cash_held}", account.held);
-            seen += count;
+            seen += u32::from(count);
         }
         ensure!(seen == self.orders.live(), "{seen} orders are in lists, {} are live", self.orders.live());
         Ok(())
@@ -111,7 +111,7 @@ impl Exchange {
         let mut units = vec![0i128; self.instruments.len() + 1];
         let mut seen = 0;
         for local in self.accounts.locals() {
-            let (mut slot, mut count) = (self.accounts[local].first_holding, 0u16);
+            let (mut slot, mut count) = (self.accounts.detail(local).first_holding, 0u16);
             while slot != 0 {
                 let holding = &self.holdings[slot];
                 let (mut held, mut open) = (Quantity::ZERO, 0);
@@ -133,7 +133,8 @@ impl Exchange {
                 count += 1;
                 slot = holding.next;
             }
-            ensure!(count == self.accounts[local].holdings, "account {local} says {} holdings, has {count}", self.accounts[local].holdings);
+            let stated = self.accounts.detail(local).holdings;
+            ensure!(count == stated, "account {local} says {stated} holdings, has {count}");
             seen += u32::from(count);
         }
         ensure!(seen == self.holdings.live(), "{seen} holdings are in lists, {} are live", self.holdings.live());

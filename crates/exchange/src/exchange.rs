@@ -24,7 +24,7 @@ pub mod limits {
     pub const FIRED_PER_STEP: u32 = 100;
     /// Timers run by one tick.
     pub const TIMERS_PER_TICK: u32 = 2_000;
-    pub const OPEN_ORDERS_PER_ACCOUNT: u32 = 10_000;
+    pub const OPEN_ORDERS_PER_ACCOUNT: u16 = 10_000;
     pub const HOLDINGS_PER_ACCOUNT: u16 = 500;
     pub const TRANSFERS_PER_ACCOUNT: u8 = 100;
     pub const INSTRUMENTS: usize = 10_000;
@@ -44,8 +44,8 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// For a server: 4 million accounts, 16 million holdings, 4 million open orders.
-    pub const DEFAULT: Self = Self { accounts: 4_000_000, holdings: 16_000_000, orders: 4_000_000 };
+    /// For a server: 4, 16 and 4 times 2^20, because a table's length is a power of two.
+    pub const DEFAULT: Self = Self { accounts: 1 << 22, holdings: 1 << 24, orders: 1 << 22 };
     /// For a demo or a test: a hundredth of it.
     pub const DEMO: Self = Self { accounts: 40_000, holdings: 160_000, orders: 100_000 };
 }
@@ -244,6 +244,7 @@ impl Exchange {
         match ahead {
             Lookahead::Far => {
                 self.accounts.prefetch(account);
+                self.accounts.prefetch_detail(account);
                 self.holdings.prefetch_index(account, i);
                 if let Some(key) = key {
                     self.keys.prefetch(key);

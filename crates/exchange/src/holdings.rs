@@ -85,7 +85,8 @@ impl Holdings {
     /// Makes a holding that the account does not have.
     #[inline]
     pub(crate) fn make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
-        let holding = Holding { next: accounts[account].first_holding, ..Holding::empty(account, instrument, epoch) };
+        let owner = accounts.detail_mut(account);
+        let holding = Holding { next: owner.first_holding, ..Holding::empty(account, instrument, epoch) };
         let slot = match self.first_free {
             0 => {
                 self.slots.push(holding);
@@ -98,8 +99,8 @@ impl Holdings {
             }
         };
         self.index.insert(hash(account, instrument), slot);
-        accounts[account].first_holding = slot;
-        accounts[account].holdings += 1;
+        owner.first_holding = slot;
+        owner.holdings += 1;
         self.live += 1;
         slot
     }
@@ -114,13 +115,13 @@ impl Holdings {
         if holding.day_profit == Won::ZERO && holding.taxed_profit == Won::ZERO {
             self.free(accounts, slot);
         } else {
-            accounts[holding.account].keeps_empty = true;
+            accounts.detail_mut(holding.account).keeps_empty = true;
         }
     }
 
     /// The account's first unused holding whose day is over; 0 if there is none. `today` is an instrument's trading day.
     fn first_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> u32 {
-        let mut slot = accounts[account].first_holding;
+        let mut slot = accounts.detail(account).first_holding;
         while slot != 0 {
             let holding = &self.slots[slot as usize];
             if holding.is_unused() && holding.day != today(holding.instrument) {
@@ -133,13 +134,13 @@ impl Holdings {
 
     /// Whether [`Self::free_past`] would make room.
     pub(crate) fn has_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> bool {
-        accounts[account].keeps_empty && self.first_past(accounts, account, today) != 0
+        accounts.detail(account).keeps_empty && self.first_past(accounts, account, today) != 0
     }
 
     /// Frees the account's unused holdings whose day is over. To be called before it gets another one.
     #[inline]
     pub(crate) fn free_past(&mut self, accounts: &mut Accounts, account: u32, today: impl Fn(u16) -> Day) {
-        if accounts[account].keeps_empty {
+        if accounts.detail(account).keeps_empty {
             self.free_all_past(accounts, account, today);
         }
     }
@@ -151,11 +152,11 @@ impl Holdings {
                 slot => self.free(accounts, slot),
             }
         }
-        accounts[account].keeps_empty = self.has_unused(accounts, account);
+        accounts.detail_mut(account).keeps_empty = self.has_unused(accounts, account);
     }
 
     fn has_unused(&self, accounts: &Accounts, account: u32) -> bool {
-        let mut slot = accounts[account].first_holding;
+        let mut slot = accounts.detail(account).first_holding;
         while slot != 0 && !self.slots[slot as usize].is_unused() {
             slot = self.slots[slot as usize].next;
         }
@@ -168,7 +169,7 @@ impl Holdings {
             (holding.account, holding.instrument, holding.next)
         };
         self.index.remove(hash(account, instrument), slot);
-        let owner = &mut accounts[account];
+        let owner = accounts.detail_mut(account);
         owner.holdings -= 1;
         if owner.first_holding == slot {
             owner.first_holding = next;

@@ -68,7 +68,7 @@ impl Exchange {
             let order = &self.orders[taker];
             (order.instrument, order.side(), order.limit, order.account)
         };
-        let owner = self.accounts[account].owner;
+        let owner = self.accounts[account].first_of_owner;
         loop {
             let instrument = &self.instruments[i];
             let opposite = instrument.ladder(side.opposite());
@@ -84,7 +84,7 @@ impl Exchange {
             }
             let maker = opposite.level(opposite.best()).head;
             self.prefetch_next(maker);
-            if self.accounts[self.orders[maker].account].owner == owner {
+            if self.accounts[self.orders[maker].account].first_of_owner == owner {
                 match self.meet_own_order(taker, maker, out) {
                     Some(stop) => return stop,
                     None => continue,

@@ -42,7 +42,7 @@ impl Exchange {
         let prevention = order.prevention.unwrap_or(trader.prevention);
         let fees = instrument.rules.fees;
         let whole = order.time_in_force != TimeInForce::Fok
-            || self.fills_whole(instrument, &Walk { owner: trader.owner, side: order.side, limit, size: order.size, prevention });
+            || self.fills_whole(instrument, &Walk { owner: trader.first_of_owner, side: order.side, limit, size: order.size, prevention });
         // After this point it must succeed.
         let placed = OrderPlaced {
             order: OrderId::new(self.home, header.seq.0),
@@ -99,7 +99,7 @@ impl Exchange {
     /// Whether the account may get another holding.
     #[inline]
     fn check_new_holding(&self, account: u32) -> Result<(), Rejection> {
-        let (may_have_more, has_room) = (self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
+        let (may_have_more, has_room) = (self.accounts.detail(account).holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
         let today = |i: u16| self.instrument(i).day;
         if (may_have_more && has_room) || self.holdings.has_past(&self.accounts, account, today) {
             return Ok(());

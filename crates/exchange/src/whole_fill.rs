@@ -6,7 +6,6 @@ use crate::ladder::NONE;
 use crate::matching::is_beyond;
 use crate::place_order::affordable;
 use money::{Price, Quantity, Won};
-use protocol::ids::OwnerId;
 use protocol::{SelfTradePrevention, Side, Size};
 
 /// What an order walking the book still wants.
@@ -19,7 +18,8 @@ enum Wanted {
 /// The order that would walk the book.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Walk {
-    pub(crate) owner: OwnerId,
+    /// The first account of its owner.
+    pub(crate) owner: u32,
     pub(crate) side: Side,
     pub(crate) limit: Price,
     pub(crate) size: Size,
@@ -47,7 +47,7 @@ impl Exchange {
             while slot != 0 {
                 let maker = &self.orders[slot];
                 slot = maker.next;
-                if self.accounts[maker.account].owner == order.owner {
+                if self.accounts[maker.account].first_of_owner == order.owner {
                     match order.prevention {
                         SelfTradePrevention::CancelOldest => continue,
                         SelfTradePrevention::CancelNewest | SelfTradePrevention::Decrement => return false,
