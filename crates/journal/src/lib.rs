@@ -30,7 +30,7 @@ pub use frame_buffer::FrameBuffer;
 pub use journal::{Journal, JournalConfig, Room, Tip};
 pub use lock::DataFolderLock;
 pub use reader::FrameReader;
-pub use recovery::{Cut, Opened, Recovered, Start};
+pub use recovery::{Cut, Opened, Recovered, Recovery, Start};
 pub use segment::SEGMENT_BYTES;
 pub use snapshot::{SnapshotKind, SnapshotPosition, SnapshotReader, SnapshotWriter, Snapshots};
 pub use writer::{FrameFields, JournalWriter};

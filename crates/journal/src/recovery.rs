@@ -83,23 +83,65 @@ impl Journal {
 
     /// Opens an existing journal and recovers it. Where it ends by damage nothing on disk is changed.
     pub fn open(disk: Arc<dyn Disk>, config: JournalConfig, start: Start) -> Result<Opened, JournalError> {
+        Recovery::begin(disk, config, start)?.finish()
+    }
+}
+
+/// A recovery under way, for who wants each frame as it is checked and not read everything twice. Until [`Recovery::finish`] nothing of the
+/// journal is changed; dropped before, it has done nothing.
+#[derive(Debug)]
+pub struct Recovery {
+    scan: Scan,
+    /// What stands at the end of the chain instead of the next frame, once it was come to.
+    fault: Option<FrameFault>,
+}
+
+impl Recovery {
+    /// Finds the start; no frame after it has been read.
+    pub fn begin(disk: Arc<dyn Disk>, config: JournalConfig, start: Start) -> Result<Recovery, JournalError> {
         config.check()?;
-        let mut scan = Scan::begin(disk, &config, start)?;
-        let fault = scan.follow()?;
-        let cut = scan.cut(fault)?;
+        Ok(Recovery { scan: Scan::begin(disk, config, start)?, fault: None })
+    }
+
+    /// Where the chain is picked up.
+    pub fn start(&self) -> Tip {
+        self.scan.start
+    }
+
+    /// The next frame of the chain, checked; `None` at its end. What is behind the end has not been judged then.
+    #[expect(clippy::should_implement_trait, reason = "the frame borrows the recovery, which an Iterator cannot express")]
+    pub fn next(&mut self) -> Result<Option<Frame<'_>>, JournalError> {
+        if self.fault.is_some() {
+            return Ok(None);
+        }
+        match self.scan.step()? {
+            Err(fault) => {
+                self.fault = Some(fault);
+                Ok(None)
+            }
+            Ok(header) => Ok(Some(Frame { payload: &self.scan.packed(&header)[HEADER_BYTES..], header })),
+        }
+    }
+
+    /// Follows the chain to its end, refuses damage behind it, cuts an unacknowledged tail, and opens the journal for writing.
+    pub fn finish(mut self) -> Result<Opened, JournalError> {
+        while self.next()?.is_some() {}
+        let mut scan = self.scan;
+        let cut = scan.cut(self.fault.expect("the chain was followed to its end"))?;
         let recovered = Recovered { start: scan.start, tip: scan.tip, end: scan.place, frames: scan.frames, bytes: scan.bytes, cut };
         let archived_to = archive::archived_to(&*scan.disk, &scan.segments)?;
         let table = Table { segments: scan.segments, tip: scan.tip, end: scan.place };
-        let journal = Journal::new(scan.disk, config, table, archived_to);
+        let journal = Journal::new(scan.disk, scan.config, table, archived_to);
         let writer = JournalWriter::new(Arc::clone(&journal.shared))?;
         Ok(Opened { journal, writer, recovered })
     }
 }
 
 /// The chain as far as it was followed.
-struct Scan<'a> {
+#[derive(Debug)]
+struct Scan {
     disk: Arc<dyn Disk>,
-    config: &'a JournalConfig,
+    config: JournalConfig,
     segments: VecDeque<Segment>,
     window: Window,
     start: Tip,
@@ -118,18 +160,18 @@ struct Rest {
     evidence: Option<FrameHeader>,
 }
 
-impl<'a> Scan<'a> {
-    fn begin(disk: Arc<dyn Disk>, config: &'a JournalConfig, start: Start) -> Result<Scan<'a>, JournalError> {
+impl Scan {
+    fn begin(disk: Arc<dyn Disk>, config: JournalConfig, start: Start) -> Result<Scan, JournalError> {
         segment::remove_unfinished(&*disk)?;
         let mut segments = VecDeque::new();
         for epoch in segment::list_epochs(&*disk)? {
             let mut segment = Segment::open(&*disk, epoch)?;
-            segment.first_seq = first_header(&segment, config)?.map(|header| header.first_seq);
+            segment.first_seq = first_header(&segment, &config)?.map(|header| header.first_seq);
             segments.push_back(segment);
         }
         let (tip, place) = match start {
-            Start::Oldest => oldest(&segments, config)?,
-            Start::After { seq, hash } => position(&segments, config, seq, hash)?,
+            Start::Oldest => oldest(&segments, &config)?,
+            Start::After { seq, hash } => position(&segments, &config, seq, hash)?,
         };
         drop_before_gap(&mut segments, place.epoch);
         let mut scan = Scan { disk, config, segments, window: Window::new(SCAN_WINDOW_BYTES), start: tip, tip, place, frames: 0, bytes: 0 };
@@ -163,8 +205,8 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// Goes along the chain to its end and tells what stands there instead of the next frame.
-    fn follow(&mut self) -> Result<FrameFault, JournalError> {
+    /// Goes one frame along the chain; at its end it tells what stands there instead of the next.
+    fn step(&mut self) -> Result<Result<FrameHeader, FrameFault>, JournalError> {
         loop {
             let here = self.check(self.place)?;
             let next = Place { epoch: self.place.epoch + 1, offset: 0 };
@@ -175,10 +217,10 @@ impl<'a> Scan<'a> {
                     self.place = next;
                     continue;
                 }
-                Step::Fault(fault) => return Ok(fault),
+                Step::Fault(fault) => return Ok(Err(fault)),
                 Step::Unlinked(header) => {
                     self.refuse_fork(&header)?;
-                    return Ok(FrameFault::Link);
+                    return Ok(Err(FrameFault::Link));
                 }
             };
             self.tip = Tip::after(&header);
@@ -187,7 +229,14 @@ impl<'a> Scan<'a> {
             let offset = self.place.offset;
             self.segment_mut(self.place.epoch).note(&header, offset);
             self.place.offset += header.padded_bytes() as u64;
+            return Ok(Ok(header));
         }
+    }
+
+    /// Header and records of the frame that the last step found.
+    fn packed(&self, header: &FrameHeader) -> &[u8] {
+        let start = Place { offset: self.place.offset - header.padded_bytes() as u64, ..self.place };
+        self.window.held(start, header.packed_bytes())
     }
 
     /// A frame with the next ordinal that was written after its predecessor was durable must name that predecessor.

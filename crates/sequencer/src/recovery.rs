@@ -3,15 +3,18 @@
 use crate::core::Core;
 use crate::error::RecoveryError;
 use crate::faults::Faults;
-use crate::replay::{Records, Replayer};
-use crate::snapshot::read_snapshot;
-use exchange::{Capacity, Exchange};
-use journal::{
-    Disk, FrameReader, Journal, JournalConfig, JournalError, JournalWriter, Opened, Recovered, SnapshotPosition, Snapshots, Start,
-};
+use crate::replay::Records;
+use crate::snapshot::SavedState;
+use building::Building;
+use exchange::Capacity;
+use journal::{Disk, Journal, JournalConfig, JournalError, JournalWriter, Recovered, SnapshotPosition, Snapshots};
 use protocol::{Home, Seq, Time};
+use reading::{Found, Frames, Reading};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::sync_channel;
+
+mod building;
+mod reading;
 
 /// The version of the rules that this program executes; frames of another version are only ever applied.
 pub const RULES_VERSION: u32 = 1;
@@ -52,113 +55,49 @@ impl RecoveredShard {
     }
 }
 
-/// A state to begin with.
-struct Beginning {
-    exchange: Exchange,
-    snapshot: Option<SnapshotPosition>,
-    unusable: Vec<String>,
-}
+/// Frames that are decoded ahead of the one being applied.
+const FRAMES_AHEAD: usize = 8;
 
 /// Opens the journal on `disk`, or makes it, and replays it from the newest good snapshot on.
+///
+/// Two threads share the work. One does all that is asked of the disk, in one order, checks every frame once and decodes it; this one builds the state and
+/// applies. Nothing is cut before the snapshot has turned out to be of use.
 pub fn recover(disk: Arc<dyn Disk>, settings: &RecoverySettings) -> Result<RecoveredShard, RecoveryError> {
-    let snapshots = Snapshots::new(Arc::clone(&disk), settings.journal.identity, journal::snapshot::EXCHANGE);
-    let Beginning { exchange, snapshot, unusable } = begin(&snapshots, settings)?;
-    let start = snapshot.map_or(Start::Oldest, |snapshot| Start::After { seq: snapshot.seq, hash: snapshot.hash });
-    let opened = match Journal::open(Arc::clone(&disk), settings.journal.clone(), start) {
-        Err(JournalError::Missing) if snapshot.is_none() => Journal::create(disk, settings.journal.clone())?,
-        other => other?,
-    };
-    let Opened { journal, writer, recovered } = opened;
-    let mut replayer = Replayer::new(exchange);
-    replay(&journal, &recovered, snapshot, &mut replayer, settings.faults)?;
+    let (to_build, pieces) = sync_channel(FRAMES_AHEAD);
+    let (to_decode, empty) = sync_channel(FRAMES_AHEAD);
+    let (to_read, verdicts) = sync_channel(1);
+    let (found, built) = std::thread::scope(|scope| {
+        let frames = Frames { home: settings.home, to_build, empty };
+        let reading = Reading { disk, settings, frames, verdicts };
+        let reading = scope.spawn(move || reading.run());
+        let built = Building { settings, pieces, verdicts: to_read, to_decode }.run();
+        (reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), built)
+    });
+    // What could not be read is told before what could not be done with it.
+    let found = found?;
+    let exchange = built?.expect("a reader that comes to its end has handed a state over");
+    let Found { opened, snapshots, snapshot, unusable } = found.expect("a reader whose frames are all taken comes to its end");
     Ok(RecoveredShard {
-        core: Core::new(replayer.into_exchange(), settings.faults),
+        core: Core::new(exchange, settings.faults),
         capacity: settings.capacity,
-        journal,
-        journal_writer: writer,
+        journal: opened.journal,
+        journal_writer: opened.writer,
         snapshots,
-        found: recovered,
+        found: opened.recovered,
         snapshot,
         unusable,
     })
 }
 
-/// The newest snapshot that is good. One whose place is not in the journal is no reason to take an older one: records are missing.
-fn begin(snapshots: &Snapshots, settings: &RecoverySettings) -> Result<Beginning, RecoveryError> {
-    let seqs = snapshots.seqs()?;
-    let mut unusable = Vec::new();
-    for &seq in &seqs {
-        match read_snapshot(snapshots, seq, settings.home, settings.capacity) {
-            Ok((mut exchange, snapshot)) => {
-                if settings.faults.stale_snapshot()
-                    && let Some(&oldest) = seqs.last()
-                {
-                    exchange = read_snapshot(snapshots, oldest, settings.home, settings.capacity)?.0;
-                }
-                return Ok(Beginning { exchange, snapshot: Some(snapshot), unusable });
-            }
-            Err(RecoveryError::Journal(JournalError::Snapshot { name, reason })) => unusable.push(format!("{name}: {reason}")),
-            // One flipped bit of its header makes it another journal's. Whether the folder is the right one shows by the segments.
-            Err(RecoveryError::Journal(error @ JournalError::WrongJournal { .. })) => {
-                unusable.push(format!("snapshot at seq {seq}: {error}"))
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(Beginning { exchange: Exchange::new(settings.home, settings.capacity), snapshot: None, unusable })
+/// What the reading thread hands over: a state to begin with, then the frames after it. Another state takes the place of one that was of no use, and of the
+/// frames after that.
+enum Piece {
+    Begin(Option<Box<SavedState>>),
+    Frame(Records),
 }
 
-/// Frames that are decoded ahead of the one being applied.
-const FRAMES_AHEAD: usize = 3;
-
-/// Applies everything after the snapshot. One thread reads and decodes while this one applies.
-fn replay(
-    journal: &Journal,
-    found: &Recovered,
-    snapshot: Option<SnapshotPosition>,
-    replayer: &mut Replayer,
-    faults: Faults,
-) -> Result<(), RecoveryError> {
-    // Without a snapshot everything is needed, what is only in the archive too.
-    let mut reader = match snapshot {
-        None if found.start.seq > 0 => journal.reader_from(1)?,
-        _ => journal.reader_after(found.start.seq, found.start.hash)?,
-    };
-    let home = replayer.exchange().home();
-    let (to_apply, decoded) = sync_channel::<Records>(FRAMES_AHEAD);
-    let (to_decode, applied) = sync_channel::<Records>(FRAMES_AHEAD);
-    std::thread::scope(|scope| {
-        let decoding = scope.spawn(move || decode_frames(&mut reader, home, &applied, &to_apply));
-        let mut twice = faults.apply_twice();
-        for records in decoded {
-            if std::mem::take(&mut twice) {
-                replayer.apply_first(&records);
-            }
-            replayer.apply(&records)?;
-            // The other side is gone after its last frame.
-            let _ = to_decode.try_send(records);
-        }
-        decoding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
-}
-
-/// Decodes frames in order until the tip, an error, or until nobody takes them any more.
-fn decode_frames(
-    reader: &mut FrameReader,
-    home: Home,
-    empty: &Receiver<Records>,
-    to_apply: &SyncSender<Records>,
-) -> Result<(), RecoveryError> {
-    while let Some(frame) = reader.next()? {
-        let header = &frame.header;
-        if header.is_seal() {
-            continue;
-        }
-        let mut records = empty.try_recv().unwrap_or_default();
-        records.decode(home, Seq(header.first_seq), header.count, frame.payload, header.control_totals)?;
-        if to_apply.send(records).is_err() {
-            break;
-        }
-    }
-    Ok(())
+/// What the building thread says of a state that it was given.
+enum Verdict {
+    Built,
+    Unfit(JournalError),
 }

@@ -2,12 +2,16 @@
 
 use crate::error::RecoveryError;
 use exchange::{Exchange, Lookahead};
+use protocol::command::{CancelOrder, PlaceOrder};
 use protocol::record::decode_record_into;
 use protocol::wire::Decoder;
-use protocol::{Command, Event, Header, Home, Seq};
+use protocol::{Command, Event, Header, Home, OrderId, Seq, Side};
 
 /// How many records ahead something is fetched, as when executing.
 const AHEAD: [(usize, Lookahead); 3] = [(16, Lookahead::Far), (8, Lookahead::Middle), (4, Lookahead::Near)];
+
+/// Of a record that met many orders only the first are fetched ahead; the others follow while those are applied.
+const EVENTS_ANNOUNCED: usize = 8;
 
 /// Applies frames in order.
 pub struct Replayer {
@@ -104,15 +108,33 @@ impl Records {
         let mut first = 0;
         for (at, record) in self.records.iter().enumerate().take(at_most) {
             for (distance, lookahead) in AHEAD {
-                if let Some(later) = self.records.get(at + distance) {
-                    exchange.prefetch(&later.command, later.header.key, lookahead);
-                }
+                self.announce(exchange, at + distance, lookahead);
             }
             for event in &self.events[first..record.events_end] {
                 exchange.apply(&record.header, event);
             }
             exchange.finish(&record.header);
             first = record.events_end;
+        }
+    }
+
+    /// Has the memory fetched that a later record will touch. Unlike a command still to be executed, it says which orders it meets.
+    #[inline]
+    fn announce(&self, exchange: &Exchange, at: usize, lookahead: Lookahead) {
+        let Some(later) = self.records.get(at) else { return };
+        exchange.prefetch(&later.command, later.header.key, lookahead);
+        let Command::PlaceOrder(PlaceOrder { account, side, .. }) = later.command else { return };
+        let order_by_id = |order| Command::CancelOrder(CancelOrder { account, order });
+        if lookahead == Lookahead::Far {
+            let new = OrderId::new(exchange.home(), later.header.seq.0);
+            exchange.prefetch(&order_by_id(new), None, lookahead);
+        }
+        let events_begin = self.records[at - 1].events_end;
+        for event in self.events[events_begin..later.events_end].iter().take(EVENTS_ANNOUNCED) {
+            if let Event::Fill(fill) = event {
+                let maker = if side == Side::Buy { fill.sell } else { fill.buy };
+                exchange.prefetch(&order_by_id(maker), None, lookahead);
+            }
         }
     }
 }

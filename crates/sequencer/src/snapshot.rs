@@ -51,20 +51,41 @@ pub fn read_snapshot(
     home: Home,
     capacity: Capacity,
 ) -> Result<(Exchange, SnapshotPosition), RecoveryError> {
-    let mut reader = snapshots.read(seq)?;
-    let mut components = Vec::with_capacity(Component::ALL.len());
-    for &component in Component::ALL {
-        components.push(read_component(&mut reader, component)?);
+    let saved = SavedState::read(snapshots, seq)?;
+    let position = saved.position;
+    Ok((saved.build(home, capacity)?, position))
+}
+
+/// The bytes of a snapshot whose every hash was right. Reading them and building a state from them are two halves, for two threads.
+#[derive(Debug)]
+pub(crate) struct SavedState {
+    pub(crate) position: SnapshotPosition,
+    /// In the order of [`Component::ALL`].
+    components: Vec<Vec<u8>>,
+}
+
+impl SavedState {
+    pub(crate) fn read(snapshots: &Snapshots, seq: u64) -> Result<Self, JournalError> {
+        let mut reader = snapshots.read(seq)?;
+        let mut components = Vec::with_capacity(Component::ALL.len());
+        for &component in Component::ALL {
+            components.push(read_component(&mut reader, component)?);
+        }
+        if let Some(further) = reader.next_component()? {
+            return Err(unusable(seq, format!("it goes on with {further}")));
+        }
+        Ok(Self { position: reader.position(), components })
     }
-    if let Some(further) = reader.next_component()? {
-        return Err(unusable(seq, format!("it goes on with {further}")).into());
+
+    pub(crate) fn build(self, home: Home, capacity: Capacity) -> Result<Exchange, JournalError> {
+        let Self { position: SnapshotPosition { seq, .. }, mut components } = self;
+        let read = Exchange::read_components(home, capacity, &mut |component| std::mem::take(&mut components[component as usize]));
+        let exchange = read.map_err(|error| unusable(seq, error.to_string()))?;
+        if exchange.last_seq() != Seq(seq) {
+            return Err(unusable(seq, format!("it holds the state at seq {}", exchange.last_seq())));
+        }
+        Ok(exchange)
     }
-    let read = Exchange::read_components(home, capacity, &mut |component| std::mem::take(&mut components[component as usize]));
-    let exchange = read.map_err(|error| unusable(seq, error.to_string()))?;
-    if exchange.last_seq() != Seq(seq) {
-        return Err(unusable(seq, format!("it holds the state at seq {}", exchange.last_seq())).into());
-    }
-    Ok((exchange, reader.position()))
 }
 
 fn read_component(reader: &mut SnapshotReader, component: Component) -> Result<Vec<u8>, JournalError> {
