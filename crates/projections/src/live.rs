@@ -12,6 +12,7 @@ mod id_map;
 pub mod instrument;
 pub mod limits;
 mod log;
+mod lookahead;
 pub mod order;
 mod orders;
 pub mod postings;
@@ -19,12 +20,14 @@ mod saved;
 pub mod session;
 mod state;
 mod statement;
+mod statement_lines;
 pub mod ticks;
 
 pub use file::SavedStateError;
 pub use handle::{CodeEntry, Codes, FollowingError, Live, NotReached};
 pub use log::Chain;
 pub use state::{Distribution, FoldError, Job, LiveState, Policy};
+pub use statement_lines::StatementLines;
 
 #[cfg(test)]
 mod tests;

@@ -36,7 +36,7 @@ pub use faults::Faults;
 pub use history::JournalHistory;
 pub use inspection::{Inspection, SnapshotDistance};
 pub use inspector::{Inspected, Inspector};
-pub use recovery::{RULES_VERSION, RecoveredShard, RecoverySettings, recover};
+pub use recovery::{RULES_VERSION, RecoveredFrame, RecoveredShard, RecoverySettings, recover, recover_followed};
 pub use replay::Replayer;
 pub use running::{BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Running, Settings, start};
 pub use snapshot::{read_snapshot, write_snapshot};

@@ -8,10 +8,10 @@ use crate::snapshot::SavedState;
 use building::Building;
 use exchange::Capacity;
 use journal::{Disk, Journal, JournalConfig, JournalError, JournalWriter, Recovered, SnapshotPosition, Snapshots};
-use protocol::{Home, Seq, Time};
+use protocol::{Event, Header, Home, Seq, Time};
 use reading::{Found, Frames, Reading};
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 mod building;
 mod reading;
@@ -63,14 +63,25 @@ const FRAMES_AHEAD: usize = 8;
 /// Two threads share the work. One does all that is asked of the disk, in one order, checks every frame once and decodes it; this one builds the state and
 /// applies. Nothing is cut before the snapshot has turned out to be of use.
 pub fn recover(disk: Arc<dyn Disk>, settings: &RecoverySettings) -> Result<RecoveredShard, RecoveryError> {
+    recover_followed(disk, settings, None)
+}
+
+/// As [`recover`]; `follower` gets every frame after the snapshot that recovery begins with, once it has been checked and decoded and before it is applied. Should an
+/// older snapshot have to be taken, frames from there on come too, and some for the second time. Recovery waits for a slow follower, and goes on without one that has
+/// hung up.
+pub fn recover_followed(
+    disk: Arc<dyn Disk>,
+    settings: &RecoverySettings,
+    follower: Option<SyncSender<Arc<RecoveredFrame>>>,
+) -> Result<RecoveredShard, RecoveryError> {
     let (to_build, pieces) = sync_channel(FRAMES_AHEAD);
-    let (to_decode, empty) = sync_channel(FRAMES_AHEAD);
+    let (emptied, empty) = sync_channel(2 * FRAMES_AHEAD);
     let (to_read, verdicts) = sync_channel(1);
     let (found, built) = std::thread::scope(|scope| {
-        let frames = Frames { home: settings.home, to_build, empty };
+        let frames = Frames { home: settings.home, to_build, follower, empty, emptied };
         let reading = Reading { disk, settings, frames, verdicts };
         let reading = scope.spawn(move || reading.run());
-        let built = Building { settings, pieces, verdicts: to_read, to_decode }.run();
+        let built = Building { settings, pieces, verdicts: to_read }.run();
         (reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), built)
     });
     // What could not be read is told before what could not be done with it.
@@ -93,7 +104,34 @@ pub fn recover(disk: Arc<dyn Disk>, settings: &RecoverySettings) -> Result<Recov
 /// frames after that.
 enum Piece {
     Begin(Option<Box<SavedState>>),
-    Frame(Records),
+    Frame(Arc<RecoveredFrame>),
+}
+
+/// A frame that was checked and decoded.
+#[derive(Debug)]
+pub struct RecoveredFrame {
+    records: Records,
+    /// Takes the memory back, for another frame.
+    emptied: SyncSender<Records>,
+}
+
+impl RecoveredFrame {
+    /// Its last record.
+    pub fn last_seq(&self) -> Seq {
+        self.records.last_seq()
+    }
+
+    /// Its records in order, each with what happened. A refused command has no events.
+    pub fn records(&self) -> impl Iterator<Item = (Header, &[Event])> + Clone {
+        self.records.iter()
+    }
+}
+
+impl Drop for RecoveredFrame {
+    fn drop(&mut self) {
+        // Nobody reads on after the last frame.
+        let _ = self.emptied.try_send(std::mem::take(&mut self.records));
+    }
 }
 
 /// What the building thread says of a state that it was given.

@@ -95,6 +95,19 @@ impl Records {
         }
     }
 
+    /// Each record with its events, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Header, &[Event])> + Clone {
+        self.records.iter().scan(0, |first, record| {
+            let events = &self.events[std::mem::replace(first, record.events_end)..record.events_end];
+            Some((record.header, events))
+        })
+    }
+
+    /// Of the frame decoded last; 0 before the first.
+    pub(crate) fn last_seq(&self) -> Seq {
+        self.records.last().map_or(Seq(0), |record| record.header.seq)
+    }
+
     pub(crate) fn apply(&self, exchange: &mut Exchange) -> Result<(), RecoveryError> {
         self.apply_some(exchange, usize::MAX);
         let replayed = exchange.control_totals();

@@ -1,6 +1,7 @@
 //! Keeps watch over a shard once a second: the read model's snapshots and lag, the clock and the disk.
 
-use crate::shard::{stop_loudly, write_live};
+use crate::saved_live::write_live;
+use crate::shard::stop_loudly;
 use gateway::{ClosedReason, Gateway};
 use journal::{Journal, Snapshots};
 use projections::live::Live;

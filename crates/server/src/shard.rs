@@ -1,20 +1,21 @@
 //! One shard with everything around it: recovery, the sequencer's threads, the live read model, and who keeps watch.
 
 use crate::keeping::{Keeping, Watch};
+use crate::saved_live::{follow_recovery, load_live};
 use anyhow::{Context, Result};
 use exchange::Capacity;
 use gateway::Gateway;
-use journal::{ArchiveMode, Disk, Identity, JournalConfig, SnapshotPosition, Snapshots};
-use projections::live::{Live, LiveState};
+use journal::{ArchiveMode, Disk, Identity, JournalConfig, Snapshots};
+use projections::live::Live;
 use protocol::{Home, Seq, Time};
 use sequencer::{
     Clock, ClockControl, Core, Faults, Inspection, RecoverySettings, RestartJump, Running, SequencerError, SnapshotDistance, SystemClock,
     TestClock,
 };
-use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 
 /// How a shard is kept.
@@ -49,10 +50,8 @@ pub struct Shard {
 
 /// The exit code of a process that stops because it cannot vouch for its state any more.
 const FAILED: i32 = 70;
-/// The one component of a snapshot of the live read model.
-const LIVE_COMPONENT: &str = "live";
-/// What stands in place of a frame's hash: the read model is at a record, which need not be a frame's last.
-const NO_FRAME: journal::FrameHash = journal::FrameHash([0; 32]);
+/// Frames that wait for the live read model while it is brought forward beside recovery.
+const FRAMES_TO_LIVE: usize = 8;
 
 impl ShardSettings {
     pub(crate) fn journal(&self) -> JournalConfig {
@@ -68,11 +67,20 @@ impl Shard {
     pub fn start(disk: Arc<dyn Disk>, settings: ShardSettings, clock: ShardClock) -> Result<Self> {
         let home = settings.home;
         let recovery = RecoverySettings { home, capacity: settings.capacity, journal: settings.journal(), faults: Faults::default() };
-        let recovered = sequencer::recover(Arc::clone(&disk), &recovery).with_context(|| format!("market {}", home.market.name()))?;
+        let live_snapshots = Snapshots::new(Arc::clone(&disk), settings.identity, journal::snapshot::LIVE);
+        let (to_live, frames) = sync_channel(FRAMES_TO_LIVE);
+        let (recovered, live) = std::thread::scope(|scope| {
+            let following = scope.spawn(|| follow_recovery(home, &live_snapshots, frames));
+            let recovered = sequencer::recover_followed(disk, &recovery, Some(to_live));
+            (recovered, following.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let recovered = recovered.with_context(|| format!("market {}", home.market.name()))?;
         report(home, &recovered);
         let (clock, control) = clock_of(clock, recovered.last_time());
-        let live_snapshots = Snapshots::new(disk, settings.identity, journal::snapshot::LIVE);
-        let live = Live::new(load_live(home, &live_snapshots, recovered.last_seq())?);
+        let live = Live::new(match live? {
+            beyond if beyond.seq() > recovered.last_seq() => load_live(home, &live_snapshots, recovered.last_seq())?,
+            state => state,
+        });
         let exchange_snapshots = recovered.snapshots.clone();
         let live_kept_from = Arc::new(AtomicU64::new(live_snapshots.retain_from()?));
         let inspection = inspection(&settings, live.clone(), Arc::clone(&live_kept_from));
@@ -162,39 +170,4 @@ fn report(home: Home, recovered: &sequencer::RecoveredShard) {
     }
     let snapshot = recovered.snapshot.map_or(0, |snapshot| snapshot.seq);
     tracing::info!(market = home.market.name(), seq = recovered.last_seq().0, snapshot, "recovered");
-}
-
-/// The newest saved state of the read model that is good and not ahead of the journal, or an empty one.
-fn load_live(home: Home, snapshots: &Snapshots, last: Seq) -> Result<LiveState> {
-    for seq in snapshots.seqs()?.into_iter().filter(|&seq| seq <= last.0) {
-        match read_live(home, snapshots, seq) {
-            Ok(state) => return Ok(state),
-            Err(error) => {
-                tracing::warn!(market = home.market.name(), seq, error = %format!("{error:#}"), "a saved read model was passed over")
-            }
-        }
-    }
-    Ok(LiveState::new(home))
-}
-
-pub(crate) fn read_live(home: Home, snapshots: &Snapshots, seq: u64) -> Result<LiveState> {
-    let mut reader = snapshots.read(seq)?;
-    let component = reader.next_component()?;
-    anyhow::ensure!(component.as_deref() == Some(LIVE_COMPONENT), "it holds something else");
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes)?;
-    anyhow::ensure!(reader.next_component()?.is_none(), "it holds more than the read model");
-    let state = LiveState::from_bytes(home, &bytes)?;
-    anyhow::ensure!(state.seq() == Seq(seq), "it holds the state at {}", state.seq());
-    Ok(state)
-}
-
-/// Writes the state of the read model as it is now; gives its place. Folding waits while the bytes are made.
-pub(crate) fn write_live(live: &Live, snapshots: &Snapshots) -> Result<u64> {
-    let (seq, at, bytes) = live.read(|state| (state.seq(), state.at(), state.to_bytes()));
-    let mut writer = snapshots.write(SnapshotPosition { seq: seq.0, hash: NO_FRAME, time: at.0 })?;
-    writer.begin_component(LIVE_COMPONENT)?;
-    writer.write_all(&bytes)?;
-    writer.finish()?;
-    Ok(seq.0)
 }

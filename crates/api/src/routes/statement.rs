@@ -8,6 +8,7 @@ use projections::live::account::{Account, StatementLine};
 use projections::live::postings::Asset;
 use protocol::ids::OwnerId;
 use protocol::{AccountId, Day, Time};
+use std::collections::VecDeque;
 
 use crate::app::App;
 use crate::extract::{Owner, Params, Staff, account_id};
@@ -222,7 +223,10 @@ fn show(state: &LiveState, account: &Account) -> AccountRow {
 
 fn statement_page(app: &App, id: AccountId, query: &PageQuery) -> Result<StatementPage, Problem> {
     let (position, page) = app.shard_of(id)?.read(|state| match own(state, id)?.history.as_deref() {
-        Some(history) => page_of_last(&history.statement, history.statement_lines, query, |line| show_line(state, line)),
+        Some(history) => {
+            let kept: VecDeque<StatementLine> = history.statement.iter().collect();
+            page_of_last(&kept, history.statement_lines, query, |line| show_line(state, line))
+        }
         None => Ok(pages::Page { items: Vec::new(), next: None, older_exist: false }),
     });
     let pages::Page { items, next, older_exist } = page?;

@@ -9,10 +9,10 @@ use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
 use protocol::wire::{DecodeError, Decoder, Encoder};
 use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
 
-use super::limits::STATEMENT_LINES_MAX;
 use super::log::Chain;
 use super::postings::{Asset, Bucket};
 use super::saved::{Saved, saved_struct};
+use super::statement_lines::StatementLines;
 
 saved_struct! {
     /// An account. House accounts, which the founding of a market makes, have owner 0.
@@ -80,7 +80,7 @@ saved_struct! {
     /// The last of what happened to an account, oldest first.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct History {
-        pub statement: VecDeque<StatementLine>,
+        pub statement: StatementLines,
         /// Lines there ever were; more than are kept when older ones exist.
         pub statement_lines: u64,
         pub deposits: Vec<DepositUnderWay>,
@@ -253,7 +253,7 @@ impl Account {
 
 impl History {
     pub(crate) fn push_line(&mut self, line: StatementLine) {
-        push_bounded(&mut self.statement, line, STATEMENT_LINES_MAX);
+        self.statement.push(&line);
         self.statement_lines += 1;
     }
 }

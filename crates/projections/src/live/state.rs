@@ -15,6 +15,7 @@ use super::auction::{Indication, indication};
 use super::instrument::Instrument;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
 use super::log::Logs;
+use super::lookahead::STEPS;
 use super::order::Order;
 use super::orders::Orders;
 use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
@@ -238,6 +239,23 @@ impl LiveState {
         }
         self.seq = header.seq;
         self.at = header.at;
+        Ok(())
+    }
+
+    /// As [`LiveState::apply`] for many records in order, which is faster: what later ones touch is fetched ahead.
+    ///
+    /// # Errors
+    /// As [`LiveState::apply`].
+    pub fn apply_all<'a>(&mut self, records: impl Iterator<Item = (Header, &'a [Event])> + Clone) -> Result<(), FoldError> {
+        let mut ahead = STEPS.map(|(distance, step)| (records.clone().skip(distance), step));
+        for (header, events) in records {
+            for (later, step) in &mut ahead {
+                if let Some((_, events)) = later.next() {
+                    self.announce(events, *step);
+                }
+            }
+            self.apply(&header, events)?;
+        }
         Ok(())
     }
 

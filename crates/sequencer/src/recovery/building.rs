@@ -2,7 +2,7 @@
 
 use super::{Piece, RecoverySettings, Verdict};
 use crate::error::RecoveryError;
-use crate::replay::{Records, Replayer};
+use crate::replay::Replayer;
 use crate::snapshot::SavedState;
 use exchange::Exchange;
 use journal::JournalError;
@@ -12,8 +12,6 @@ pub(super) struct Building<'a> {
     pub(super) settings: &'a RecoverySettings,
     pub(super) pieces: Receiver<Piece>,
     pub(super) verdicts: SyncSender<Verdict>,
-    /// Emptied frames, to be filled again.
-    pub(super) to_decode: SyncSender<Records>,
 }
 
 impl Building<'_> {
@@ -32,13 +30,11 @@ impl Building<'_> {
                     // A reader that has ended has its own reason.
                     let _ = self.verdicts.send(verdict);
                 }
-                (Piece::Frame(records), Some(replayer)) => {
+                (Piece::Frame(frame), Some(replayer)) => {
                     if std::mem::take(&mut twice) {
-                        replayer.apply_first(&records);
+                        replayer.apply_first(&frame.records);
                     }
-                    replayer.apply(&records)?;
-                    // The other side is gone after its last frame.
-                    let _ = self.to_decode.try_send(records);
+                    replayer.apply(&frame.records)?;
                 }
                 // Read after a snapshot that was of no use, before the reader heard of it.
                 (Piece::Frame(_), None) => {}

@@ -1,6 +1,6 @@
 //! The half of recovery that reads: snapshots, then the journal after them, each byte once.
 
-use super::{Piece, RecoverySettings, Verdict};
+use super::{Piece, RecoveredFrame, RecoverySettings, Verdict};
 use crate::error::RecoveryError;
 use crate::replay::Records;
 use crate::snapshot::SavedState;
@@ -21,7 +21,9 @@ pub(super) struct Reading<'a> {
 pub(super) struct Frames {
     pub(super) home: Home,
     pub(super) to_build: SyncSender<Piece>,
+    pub(super) follower: Option<SyncSender<Arc<RecoveredFrame>>>,
     pub(super) empty: Receiver<Records>,
+    pub(super) emptied: SyncSender<Records>,
 }
 
 /// What came of reading.
@@ -144,6 +146,11 @@ impl Frames {
         }
         let mut records = self.empty.try_recv().unwrap_or_default();
         records.decode(self.home, Seq(header.first_seq), header.count, frame.payload, header.control_totals)?;
-        Ok(self.to_build.send(Piece::Frame(records)).is_ok())
+        let frame = Arc::new(RecoveredFrame { records, emptied: self.emptied.clone() });
+        if let Some(follower) = &self.follower {
+            // One that has hung up is no reason to stop.
+            let _ = follower.send(Arc::clone(&frame));
+        }
+        Ok(self.to_build.send(Piece::Frame(frame)).is_ok())
     }
 }

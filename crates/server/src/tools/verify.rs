@@ -5,7 +5,7 @@
 //! the way, and the same in the end; all invariants are checked there. Saved read models are folded again and compared.
 
 use super::stopped::{StoppedFolder, StoppedShard};
-use crate::shard::read_live;
+use crate::saved_live::read_live;
 use anyhow::{Context, Result, bail, ensure};
 use exchange::Exchange;
 use journal::JournalError;

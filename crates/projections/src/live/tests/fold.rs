@@ -126,8 +126,8 @@ fn f13_payments_are_shown_under_way_and_booked_when_made() {
     assert_eq!((cash(&script, ALICE), cash(&script, BANK_CLEARING)), ((100_200, 0), (-200, 0)));
     let history = script.state.account(alice).unwrap().history.as_deref().unwrap();
     assert_eq!((history.deposits.len(), history.withdrawals.len()), (0, 0));
-    let last: Vec<_> = history.statement.iter().rev().take(2).map(|l| (l.cause, l.amount, l.balance_after, l.reference)).collect();
-    assert_eq!(last, [(Cause::Withdrawal, -300, 100_200, 10), (Cause::Deposit, 500, 100_500, 9)]);
+    let lines: Vec<_> = history.statement.iter().map(|l| (l.cause, l.amount, l.balance_after, l.reference)).collect();
+    assert_eq!(lines[lines.len() - 2..], [(Cause::Deposit, 500, 100_500, 9), (Cause::Withdrawal, -300, 100_200, 10)]);
 }
 
 #[test]
