@@ -3,12 +3,15 @@
 //! Each market's journal is read from its first record, from the archive too: frame after frame with checksum, hash and chain. What happened is applied
 //! on one exchange and executed again on another, whose events must come to the same bytes. Both must have the components' hashes of every snapshot on
 //! the way, and the same in the end; all invariants are checked there. Saved read models are folded again and compared.
+//!
+//! Where the beginning is not kept (`--archive none`) everything that is kept is read, the oldest good snapshot is taken as it is, and the same is done
+//! from there on.
 
 use super::stopped::{StoppedFolder, StoppedShard};
 use crate::saved_live::read_live;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use exchange::Exchange;
-use journal::JournalError;
+use journal::{FrameReader, JournalError};
 use projections::live::LiveState;
 use protocol::rejection::Component;
 use protocol::{Market, Seq};
@@ -40,17 +43,27 @@ fn verify_shard(shard: &StoppedShard, out: &mut dyn Write) -> Result<()> {
     {
         writeln!(out, "{name}: an unacknowledged tail from seq {} on was cut", cut.seq)?;
     }
-    let snapshots: BTreeSet<u64> = shard.exchange_snapshots.seqs()?.into_iter().collect();
-    let Some(begin) = beginning(shard)? else {
-        bail!("the beginning is not kept (--archive none): rebuilding from the first record is not possible");
-    };
-    let mut reader = match begin {
-        Beginning::Genesis => shard.journal.reader_from(1)?,
-        Beginning::Empty => return Ok(writeln!(out, "{name}: the journal is empty")?),
-    };
-    let mut applied = Replayer::new(Exchange::new(shard.home, shard.capacity));
-    let mut executed = Inspector::new(Exchange::new(shard.home, shard.capacity), shard.gateway.follow(Seq(0)));
-    let (mut frames, mut bytes, mut compared) = (0u64, 0u64, 0u32);
+    if shard.recovered.tip.seq == 0 {
+        return Ok(writeln!(out, "{name}: the journal is empty")?);
+    }
+    let Beginning { seq: begin, applied, executed, mut reader } = beginning(shard)?;
+    let (mut frames, mut bytes) = (0u64, 0u64);
+    if begin > Seq(0) {
+        let first = shard.journal.first_seq();
+        writeln!(out, "{name}: records before seq {first} are no longer kept (--archive none), and nothing is said of them")?;
+        writeln!(out, "{name}: the snapshot at seq {begin} is taken as it is; what follows is checked against it")?;
+        let mut kept = shard.journal.reader_from(first)?;
+        while kept.tip().is_none_or(|tip| tip.seq < begin.0)
+            && let Some(frame) = kept.next()?
+        {
+            frames += u64::from(frame.header.last_seq() <= begin.0);
+            bytes += if frame.header.last_seq() <= begin.0 { u64::from(frame.header.payload_bytes) } else { 0 };
+        }
+    }
+    let snapshots: BTreeSet<u64> = shard.exchange_snapshots.seqs()?.into_iter().filter(|&seq| seq > begin.0).collect();
+    let mut applied = Replayer::new(applied);
+    let mut executed = Inspector::new(executed, shard.gateway.follow(begin));
+    let mut compared = 0u32;
     while let Some(frame) = reader.next()? {
         frames += 1;
         bytes += u64::from(frame.header.payload_bytes);
@@ -80,9 +93,9 @@ fn verify_shard(shard: &StoppedShard, out: &mut dyn Write) -> Result<()> {
     compare_states(applied.exchange(), executed.exchange())?;
     applied.exchange().check()?;
     executed.exchange().check()?;
-    writeln!(out, "{name}: {tip} records in {frames} frames, {bytes} bytes of records: chain, checksums and hashes are right")?;
+    writeln!(out, "{name}: up to seq {tip}, {frames} frames, {bytes} bytes of records: chain, checksums and hashes are right")?;
     writeln!(out, "{name}: applied and executed again, byte by byte the same; {compared} snapshots the same; all invariants hold")?;
-    let read_models = verify_read_models(shard)?;
+    let read_models = verify_read_models(shard, begin)?;
     writeln!(out, "{name}: {read_models} saved read models the same")?;
     for (component, hash) in applied.exchange().component_hashes() {
         writeln!(out, "{name}: {:<12} {}", component.name(), hex(&hash))?;
@@ -90,20 +103,35 @@ fn verify_shard(shard: &StoppedShard, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-enum Beginning {
-    Genesis,
-    Empty,
+/// Where the check of the records begins.
+struct Beginning {
+    /// The last record that the state contains: 0 for the empty one.
+    seq: Seq,
+    /// The same state twice, to apply to and to execute on.
+    applied: Exchange,
+    executed: Exchange,
+    /// The frames after it.
+    reader: FrameReader,
 }
 
-fn beginning(shard: &StoppedShard) -> Result<Option<Beginning>> {
-    if shard.recovered.tip.seq == 0 {
-        return Ok(Some(Beginning::Empty));
-    }
+fn beginning(shard: &StoppedShard) -> Result<Beginning> {
     match shard.journal.reader_from(1) {
-        Ok(_) => Ok(Some(Beginning::Genesis)),
-        Err(JournalError::NotKept { .. }) => Ok(None),
+        Ok(reader) => {
+            let empty = || Exchange::new(shard.home, shard.capacity);
+            Ok(Beginning { seq: Seq(0), applied: empty(), executed: empty(), reader })
+        }
+        Err(JournalError::NotKept { .. }) => oldest_snapshot(shard),
         Err(error) => Err(error.into()),
     }
+}
+
+fn oldest_snapshot(shard: &StoppedShard) -> Result<Beginning> {
+    let seqs = shard.exchange_snapshots.good_seqs()?;
+    let seq = *seqs.last().context("the beginning is not kept (--archive none), and no good snapshot is there to begin with")?;
+    let read = || read_snapshot(&shard.exchange_snapshots, seq, shard.home, shard.capacity);
+    let ((applied, position), (executed, _)) = (read()?, read()?);
+    let reader = shard.journal.reader_after(position.seq, position.hash)?;
+    Ok(Beginning { seq: Seq(seq), applied, executed, reader })
 }
 
 fn compare_snapshot(shard: &StoppedShard, seq: u64, replayed: &Exchange) -> Result<()> {
@@ -123,12 +151,18 @@ fn compare_states(one: &Exchange, other: &Exchange) -> Result<()> {
     Ok(())
 }
 
-/// Folds everything once and compares the bytes wherever a state was saved.
-fn verify_read_models(shard: &StoppedShard) -> Result<usize> {
-    let saved: BTreeSet<u64> = shard.live_snapshots.seqs()?.into_iter().collect();
-    let Some(&last) = saved.last() else { return Ok(0) };
-    let mut follower = shard.gateway.follow(Seq(0));
+/// Folds everything once and compares the bytes wherever a state was saved. Where the records before the oldest saved state are not kept, that one is
+/// taken as it is. Gives how many were compared.
+fn verify_read_models(shard: &StoppedShard, begin: Seq) -> Result<usize> {
+    let mut saved: BTreeSet<u64> = shard.live_snapshots.seqs()?.into_iter().collect();
     let mut state = LiveState::new(shard.home);
+    if begin > Seq(0)
+        && let Some(oldest) = saved.pop_first()
+    {
+        state = read_live(shard.home, &shard.live_snapshots, oldest)?;
+    }
+    let Some(&last) = saved.last() else { return Ok(0) };
+    let mut follower = shard.gateway.follow(state.seq());
     let mut events = Vec::new();
     while state.seq().0 < last {
         events.clear();
