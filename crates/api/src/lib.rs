@@ -10,6 +10,7 @@
 mod app;
 mod bearer_keys;
 mod extract;
+mod front;
 mod korean;
 mod metering;
 mod numbers;
@@ -28,6 +29,7 @@ mod words;
 
 pub use app::{Config, Shard, StartError};
 pub use bearer_keys::KeysError;
+pub use front::Front;
 pub use own_codes::OwnCode;
 pub use problem::ProblemBody;
 pub use rate::RateLimit;

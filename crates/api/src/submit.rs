@@ -20,6 +20,8 @@ pub(crate) struct Accepted {
     pub(crate) origin: Origin,
 }
 
+const CLOSED_RETRY_AFTER_S: u32 = 5;
+
 /// The account that staff commands stand under in the key table.
 pub(crate) const STAFF: AccountId = AccountId(0);
 
@@ -46,10 +48,15 @@ impl App {
 
     pub(crate) fn busy(&self, busy: Busy) -> Problem {
         self.metering.busy.increment(1);
-        match busy {
-            Busy::RingFull => Problem::new(OwnCode::Busy),
-            Busy::Closed(reason) => Problem::new(OwnCode::DoorClosed).with_particulars(reason.to_string()).retry_after(5),
-        }
+        self::busy(busy)
+    }
+}
+
+/// Nothing was taken; the same command may be sent again.
+pub(crate) fn busy(busy: Busy) -> Problem {
+    match busy {
+        Busy::RingFull => Problem::new(OwnCode::Busy),
+        Busy::Closed(reason) => Problem::new(OwnCode::DoorClosed).with_particulars(reason.to_string()).retry_after(CLOSED_RETRY_AFTER_S),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::founding::{Foundation, found};
 use crate::logging;
 use crate::shard::{Shard, ShardClock, ShardSettings};
 use anyhow::{Context, Result};
+use api::Front;
 use axum::Router;
 use journal::{ArchiveMode, RealDisk};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -30,6 +31,8 @@ pub enum Work {
     Bars(ReplayBars),
 }
 
+/// One shard of each market.
+const HOMES: [Home; 2] = [Home::LIVE, Home::PRACTICE];
 /// How long requests under way may take once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(5);
 /// Rules given at the founding come into force so much later, in microseconds.
@@ -52,7 +55,11 @@ pub fn serve(settings: Settings, work: Work) -> Result<()> {
 async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()> {
     // Taken first: a port that is in use is said before anything is recovered.
     let listener = TcpListener::bind(settings.bind).await.with_context(|| format!("{}", settings.bind))?;
+    let address = listener.local_addr()?;
     let stop = on_signal()?;
+    let front = Front::new(&HOMES);
+    let answering = tokio::spawn(answer_until(listener, front.clone(), stop));
+    eprintln!("starting http://{address}");
     let staff_token = match &settings.staff_token {
         Some(token) => token.0.clone(),
         None => folder.staff_token()?,
@@ -72,8 +79,8 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
         demo::open_accounts_for_people(folder, &desks, router.clone(), &staff_token).await?;
         traders = demo::start_traders(&desks, settings.traders == Traders::Usual, work, &traders_stop)?;
     }
+    front.open(router);
 
-    let address = listener.local_addr()?;
     match &settings.staff_token {
         Some(_) => eprintln!("staff token: as configured"),
         None => eprintln!("staff token: {}", folder.staff_token_path().display()),
@@ -82,7 +89,7 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     std::io::stdout().flush()?;
     tracing::info!(%address, demo = settings.demo, "listening");
 
-    answer_until(listener, router, stop).await?;
+    answering.await.context("answering panicked")??;
     tracing::info!("stopping");
     tell_traders.send_replace(true);
     for trader in traders {
@@ -99,7 +106,7 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
 /// Recovers both markets at once.
 fn start_shards(folder: &DataFolder, settings: &Settings) -> Result<Vec<Shard>> {
     std::thread::scope(|scope| {
-        let starting = [Home::LIVE, Home::PRACTICE].map(|home| scope.spawn(move || start_shard(folder, settings, home)));
+        let starting = HOMES.map(|home| scope.spawn(move || start_shard(folder, settings, home)));
         starting.into_iter().map(|thread| thread.join().expect("recovery reports what it finds and does not panic")).collect()
     })
 }
@@ -140,22 +147,22 @@ fn router(folder: &DataFolder, settings: &Settings, shards: &[Shard], staff_toke
 }
 
 /// Serves until told to stop; then requests under way have some seconds to end.
-async fn answer_until(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> Result<()> {
+async fn answer_until(listener: TcpListener, front: Front, mut stop: watch::Receiver<bool>) -> Result<()> {
     let mut stopped = stop.clone();
     let drain = async move {
         // The sender lives in a task that ends only by a signal.
-        let _told = stopped.wait_for(|&told| told).await;
+        drop(stopped.wait_for(|&told| told).await);
         tokio::time::sleep(DRAIN).await;
     };
     let until = async move {
-        let _told = stop.wait_for(|&told| told).await;
+        drop(stop.wait_for(|&told| told).await);
     };
     // An order waits for one sync; holding its small answer back for more bytes would cost it more.
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
         let _best_effort = stream.set_nodelay(true);
     });
     tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(until) => served.context("serving"),
+        served = axum::serve(listener, front).with_graceful_shutdown(until) => served.context("serving"),
         () = drain => Ok(()),
     }
 }

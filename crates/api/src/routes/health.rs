@@ -6,19 +6,22 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
+use gateway::ClosedReason;
+use protocol::Home;
+
 use crate::app::{App, Shard};
 
 /// The read model may be this many records behind while the server counts as ready.
 const READY_LAG_MAX: u64 = 100_000;
 
 #[derive(Debug, serde::Serialize)]
-struct Readiness {
-    ready: bool,
-    shards: Vec<ShardReadiness>,
+pub(crate) struct Readiness {
+    pub(crate) ready: bool,
+    pub(crate) shards: Vec<ShardReadiness>,
 }
 
 #[derive(Debug, serde::Serialize)]
-struct ShardReadiness {
+pub(crate) struct ShardReadiness {
     shard: String,
     /// Why no commands are taken.
     closed: Vec<&'static str>,
@@ -26,6 +29,13 @@ struct ShardReadiness {
     /// Where the read model is.
     live: u64,
     waiting_commands: usize,
+}
+
+impl ShardReadiness {
+    /// Nothing is known of it before it is recovered.
+    pub(crate) fn starting(home: Home) -> Self {
+        Self { shard: home.to_string(), closed: vec![ClosedReason::Starting.name()], durable: 0, live: 0, waiting_commands: 0 }
+    }
 }
 
 /// The process answers.
@@ -44,7 +54,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
 fn look(shard: &Shard) -> ShardReadiness {
     ShardReadiness {
         shard: shard.home().to_string(),
-        closed: shard.gateway.door().reasons().into_iter().map(gateway::ClosedReason::name).collect(),
+        closed: shard.gateway.door().reasons().into_iter().map(ClosedReason::name).collect(),
         durable: shard.gateway.durable_seq().0,
         live: shard.live.position().0,
         waiting_commands: shard.gateway.waiting(),

@@ -30,6 +30,8 @@ pub(crate) struct Answer {
     pub(crate) body: Value,
     /// The answer that the same request got before.
     pub(crate) is_replayed: bool,
+    /// 0 where it does not say.
+    pub(crate) retry_after_s: u32,
 }
 
 impl Ask {
@@ -92,7 +94,7 @@ impl Client {
     fn read(&mut self) -> Result<Answer> {
         let malformed = |what: &str| Error::new(ErrorKind::InvalidData, what.to_owned());
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| malformed("status"))?;
-        let (mut length, mut is_replayed) = (0, false);
+        let (mut length, mut is_replayed, mut retry_after_s) = (0, false, 0);
         loop {
             let line = self.line()?;
             if line.is_empty() {
@@ -101,6 +103,7 @@ impl Client {
             let (name, value) = line.split_once(':').ok_or_else(|| malformed("header"))?;
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().map_err(|_| malformed("length"))?,
+                "retry-after" => retry_after_s = value.trim().parse().map_err(|_| malformed("retry-after"))?,
                 "idempotency-replayed" => is_replayed = value.trim() == "true",
                 _ => {}
             }
@@ -108,7 +111,7 @@ impl Client {
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         let body = serde_json::from_slice(&body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-        Ok(Answer { status, body, is_replayed })
+        Ok(Answer { status, body, is_replayed, retry_after_s })
     }
 
     fn line(&mut self) -> Result<String> {

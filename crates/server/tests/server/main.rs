@@ -10,5 +10,6 @@ mod life;
 mod market;
 mod process;
 mod shapes;
+mod starting;
 mod tools;
 mod traders;
