@@ -25,9 +25,9 @@ pub mod house {
     }
 }
 
-/// What every order and fill reads: half a cache line.
+/// 56 bytes; with its owner's place in the table 64. What every order and fill reads stands first and together.
 #[derive(Clone, Debug)]
-#[repr(align(32))]
+#[repr(C)]
 pub(crate) struct Account {
     pub(crate) available: Won,
     pub(crate) held: Won,
@@ -35,38 +35,32 @@ pub(crate) struct Account {
     pub(crate) first_order: u32,
     /// The first account of its owner, which stands for the owner in comparisons; 0 for the house's.
     pub(crate) first_of_owner: u32,
+    /// Head of the list of its holdings; 0 when it has none.
+    pub(crate) first_holding: u32,
     pub(crate) open_orders: u16,
+    pub(crate) holdings: u16,
     pub(crate) verified_until: Day,
     /// Local number of the only instrument it may trade; 0 for any.
     pub(crate) own_instrument: u16,
     pub(crate) kind: AccountKind,
     pub(crate) prevention: SelfTradePrevention,
-}
-
-/// What is read when holdings come and go, and when an account is shown.
-#[derive(Clone, Debug)]
-pub(crate) struct AccountDetail {
-    pub(crate) owner: OwnerId,
-    /// Head of the list of its holdings; 0 when it has none.
-    pub(crate) first_holding: u32,
-    /// The owner's next account; 0 at the end.
-    pub(crate) next_of_owner: u32,
-    pub(crate) country: u16,
-    pub(crate) holdings: u16,
-    pub(crate) class: InvestorClass,
-    /// Deposits and withdrawals under way.
-    pub(crate) transfers: u8,
     /// Some of its holdings may be empty and kept for the tax of their day.
     pub(crate) keeps_empty: bool,
+    /// Deposits and withdrawals under way.
+    pub(crate) transfers: u8,
+    pub(crate) class: InvestorClass,
+    pub(crate) country: u16,
+    /// The owner's next account; 0 at the end.
+    pub(crate) next_of_owner: u32,
+    pub(crate) owner: OwnerId,
 }
 
-const _: () = assert!(size_of::<Account>() == 32 && size_of::<AccountDetail>() == 24);
+const _: () = assert!(size_of::<Account>() == 56);
 
 #[derive(Debug)]
 pub(crate) struct Accounts {
     home: Home,
     list: Vec<Account>,
-    details: Vec<AccountDetail>,
     owners: OwnerTable,
     limit: usize,
 }
@@ -74,17 +68,14 @@ pub(crate) struct Accounts {
 impl Accounts {
     pub(crate) fn new(home: Home, limit: u32) -> Self {
         let list = Vec::with_capacity(limit as usize + 1);
-        let details = Vec::with_capacity(limit as usize + 1);
         crate::memory::advise_huge(&list);
-        crate::memory::advise_huge(&details);
-        Self { home, list, details, owners: OwnerTable::new(limit), limit: limit as usize }
+        Self { home, list, owners: OwnerTable::new(limit), limit: limit as usize }
     }
 
     /// Makes place 0, which stands for no account, and the house's accounts.
     pub(crate) fn found(&mut self) {
         for _ in 0..=house::LAST {
-            self.list.push(Account::new(AccountKind::House));
-            self.details.push(AccountDetail::new(OwnerId(0)));
+            self.list.push(Account::new(OwnerId(0), AccountKind::House));
         }
     }
 
@@ -103,14 +94,13 @@ impl Accounts {
     }
 
     /// Adds an account, and puts it into its owner's list right behind the first.
-    pub(crate) fn open(&mut self, account: Account, detail: AccountDetail) {
+    pub(crate) fn open(&mut self, account: Account) {
         let local = self.next_local();
-        let (first, next_of_owner) = match self.owners.find_or_insert(detail.owner, local, &self.details) {
+        let (first_of_owner, next_of_owner) = match self.owners.find_or_insert(account.owner, local, &self.list) {
             None => (local, 0),
-            Some(first) => (first, std::mem::replace(&mut self.details[first as usize].next_of_owner, local)),
+            Some(first) => (first, std::mem::replace(&mut self.list[first as usize].next_of_owner, local)),
         };
-        self.list.push(Account { first_of_owner: first, ..account });
-        self.details.push(AccountDetail { next_of_owner, ..detail });
+        self.list.push(Account { first_of_owner, next_of_owner, ..account });
     }
 
     /// The local number of an account of this shard.
@@ -120,24 +110,16 @@ impl Accounts {
         (id.is_of(self.home) && local != 0 && (local as usize) < self.list.len()).then_some(local)
     }
 
-    #[inline]
-    pub(crate) fn detail(&self, local: u32) -> &AccountDetail {
-        &self.details[local as usize]
-    }
-
-    #[inline]
-    pub(crate) fn detail_mut(&mut self, local: u32) -> &mut AccountDetail {
-        &mut self.details[local as usize]
-    }
-
+    /// An account may reach over two lines.
     #[inline(always)]
     pub(crate) fn prefetch(&self, local: u32) {
-        crate::memory::prefetch(&self.list, local as usize);
+        crate::memory::prefetch_across(&self.list, local as usize);
     }
 
+    /// The head of an account's list of holdings; 0 if there is none, or no such account.
     #[inline(always)]
-    pub(crate) fn prefetch_detail(&self, local: u32) {
-        crate::memory::prefetch(&self.details, local as usize);
+    pub(crate) fn first_holding(&self, local: u32) -> u32 {
+        self.list.get(local as usize).map_or(0, |account| account.first_holding)
     }
 }
 
@@ -154,11 +136,11 @@ impl OwnerTable {
     }
 
     /// The owner's first account. `None` if there is none, and `local` is it from now on.
-    fn find_or_insert(&mut self, owner: OwnerId, local: u32, details: &[AccountDetail]) -> Option<u32> {
+    fn find_or_insert(&mut self, owner: OwnerId, local: u32, list: &[Account]) -> Option<u32> {
         let mask = self.firsts.len() - 1;
         let mut at = spread(owner.0) as usize & mask;
         while self.firsts[at] != 0 {
-            if details[self.firsts[at] as usize].owner == owner {
+            if list[self.firsts[at] as usize].owner == owner {
                 return Some(self.firsts[at]);
             }
             at = (at + 1) & mask;
@@ -168,33 +150,26 @@ impl OwnerTable {
     }
 }
 
-impl AccountDetail {
-    pub(crate) fn new(owner: OwnerId) -> Self {
-        Self {
-            owner,
-            first_holding: 0,
-            next_of_owner: 0,
-            country: 0,
-            holdings: 0,
-            class: InvestorClass::General,
-            transfers: 0,
-            keeps_empty: false,
-        }
-    }
-}
-
 impl Account {
-    pub(crate) fn new(kind: AccountKind) -> Self {
+    pub(crate) fn new(owner: OwnerId, kind: AccountKind) -> Self {
         Self {
             available: Won::ZERO,
             held: Won::ZERO,
             first_order: 0,
             first_of_owner: 0,
+            first_holding: 0,
             open_orders: 0,
+            holdings: 0,
             verified_until: Day(0),
             own_instrument: 0,
             kind,
             prevention: SelfTradePrevention::CancelNewest,
+            keeps_empty: false,
+            transfers: 0,
+            class: InvestorClass::General,
+            country: 0,
+            next_of_owner: 0,
+            owner,
         }
     }
 

@@ -13,7 +13,7 @@ impl Exchange {
         match event {
             Event::OrderPlaced(placed) => {
                 let (account, i) = (placed.account.local(), placed.instrument.local());
-                let holding = self.holdings.find(account, i);
+                let holding = self.holdings.find(&self.accounts, account, i);
                 self.open_order(header, account, i, holding, placed);
             }
             Event::Fill(fill) => {
@@ -82,7 +82,8 @@ impl Exchange {
             Event::DistributionPaid(paid) => {
                 let job = self.jobs.get(&paid.job).expect("a payment's job is under way");
                 let epoch = job.distribution.as_ref().expect("a payment's distribution was declared").epoch;
-                let slot = self.holdings.find(paid.account.local(), job.instrument.expect("a distribution is an instrument's"));
+                let slot =
+                    self.holdings.find(&self.accounts, paid.account.local(), job.instrument.expect("a distribution is an instrument's"));
                 self.pay_holder(slot, epoch, paid);
             }
             Event::DistributionClosed(closed) => self.close_distribution(closed),

@@ -100,7 +100,7 @@ impl Exchange {
             if at < local && self.accounts[at].open_orders > 0 {
                 return false;
             }
-            at = self.accounts.detail(at).next_of_owner;
+            at = self.accounts[at].next_of_owner;
         }
         true
     }
@@ -117,7 +117,7 @@ impl Exchange {
                 }
                 slot = order.next_of_account;
             }
-            account = self.accounts.detail(account).next_of_owner;
+            account = self.accounts[account].next_of_owner;
         }
         own
     }

@@ -78,7 +78,7 @@ impl Exchange {
                 ensure!(order.account == local, "order {} is in the list of account {local}, not {}", order.id, order.account);
                 ensure!(order.id < newer, "orders of account {local} are out of order");
                 ensure!(order.rest > 0, "order {} has a rest of {}", order.id, order.rest);
-                ensure!(self.orders.find(self.orders.id(slot)) == Some(slot), "order {} is not in the table", order.id);
+                ensure!(self.orders.find(self.orders.id(slot)) == Some(slot), "order {} is not found", order.id);
                 ensure!(
                     (order.entry() == Entry::Taking) == (self.taking == order.id),
                     "order {} and the taking order {} disagree",
@@ -111,7 +111,7 @@ impl Exchange {
         let mut units = vec![0i128; self.instruments.len() + 1];
         let mut seen = 0;
         for local in self.accounts.locals() {
-            let (mut slot, mut count) = (self.accounts.detail(local).first_holding, 0u16);
+            let (mut slot, mut count) = (self.accounts[local].first_holding, 0u16);
             while slot != 0 {
                 let holding = &self.holdings[slot];
                 let (mut held, mut open) = (Quantity::ZERO, 0);
@@ -124,7 +124,10 @@ impl Exchange {
                     order = self.orders[order].next_of_account;
                 }
                 ensure!(holding.account == local, "holding {slot} is in the list of account {local}, not {}", holding.account);
-                ensure!(self.holdings.find(local, holding.instrument) == slot, "holding {slot} of account {local} is not in the table");
+                ensure!(
+                    self.holdings.find(&self.accounts, local, holding.instrument) == slot,
+                    "holding {slot} of account {local} is not found"
+                );
                 ensure!(holding.available.0 >= 0 && holding.cost.0 >= 0, "holding of account {local}: {holding:?} is below zero");
                 ensure!(holding.held == held, "holding of account {local} holds {}, its orders {held}", holding.held);
                 ensure!(holding.open_orders == open, "holding of account {local} says {} open orders, has {open}", holding.open_orders);
@@ -133,7 +136,7 @@ impl Exchange {
                 count += 1;
                 slot = holding.next;
             }
-            let stated = self.accounts.detail(local).holdings;
+            let stated = self.accounts[local].holdings;
             ensure!(count == stated, "account {local} says {stated} holdings, has {count}");
             seen += u32::from(count);
         }

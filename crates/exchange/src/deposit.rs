@@ -22,7 +22,7 @@ impl Exchange {
         if self.external_ids.contains(&request.external_id) {
             return Err(Reason::ExternalIdAlreadyUsed.into());
         }
-        if self.accounts.detail(account).transfers >= limits::TRANSFERS_PER_ACCOUNT {
+        if self.accounts[account].transfers >= limits::TRANSFERS_PER_ACCOUNT {
             return Err(Reason::TooManyTransfers.into());
         }
         // After this point it must succeed.
@@ -69,7 +69,7 @@ impl Exchange {
     /// What `DepositRequested` changes.
     pub(crate) fn open_deposit(&mut self, event: &DepositRequested) {
         let account = event.account.local();
-        self.accounts.detail_mut(account).transfers += 1;
+        self.accounts[account].transfers += 1;
         self.external_ids.insert(event.external_id);
         self.deposits.insert(event.deposit.0, Deposit { account, amount: event.amount, external_id: event.external_id });
     }
@@ -77,16 +77,16 @@ impl Exchange {
     /// What `DepositCredited` changes. The outside identity stays used for ever.
     pub(crate) fn pay_in(&mut self, event: &DepositCredited) {
         self.deposits.remove(&event.deposit.0);
-        let local = event.account.local();
-        self.accounts.detail_mut(local).transfers -= 1;
-        self.accounts[local].available += event.amount;
+        let account = &mut self.accounts[event.account.local()];
+        account.transfers -= 1;
+        account.available += event.amount;
         self.accounts[house::BANK_CLEARING].available -= event.amount;
         self.totals.cash += event.amount;
     }
 
     /// What `DepositCancelled` changes. The outside identity is free again: nothing was paid under it.
     pub(crate) fn drop_deposit(&mut self, event: &DepositCancelled) {
-        self.accounts.detail_mut(event.account.local()).transfers -= 1;
+        self.accounts[event.account.local()].transfers -= 1;
         if let Some(deposit) = self.deposits.remove(&event.deposit.0) {
             self.external_ids.remove(&deposit.external_id);
         }

@@ -86,8 +86,8 @@ impl Exchange {
         let mut payments_left = limits::POSTINGS_PER_STEP;
         let stop = end.min(first.saturating_add(limits::VISITS_PER_STEP));
         for local in first..stop {
-            self.prefetch_holder(local, i);
-            let slot = self.holdings.find(local, i);
+            self.prefetch_holder(local);
+            let slot = self.holdings.find(&self.accounts, local, i);
             let units = if slot == 0 { Quantity::ZERO } else { self.holdings[slot].units_at(distribution.epoch) };
             if units == Quantity::ZERO {
                 continue;
@@ -112,9 +112,8 @@ impl Exchange {
     }
 
     /// Accounts come in the order of their numbers, but their holdings lie anywhere: they are fetched ahead.
-    fn prefetch_holder(&self, local: u32, i: u16) {
-        self.holdings.prefetch_index(local + 16, i);
-        self.holdings.prefetch(local + 8, i);
+    fn prefetch_holder(&self, local: u32) {
+        self.holdings.prefetch_slot(self.accounts.first_holding(local + 16));
     }
 
     /// What `DistributionPaid` changes.

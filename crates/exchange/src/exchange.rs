@@ -244,8 +244,6 @@ impl Exchange {
         match ahead {
             Lookahead::Far => {
                 self.accounts.prefetch(account);
-                self.accounts.prefetch_detail(account);
-                self.holdings.prefetch_index(account, i);
                 if let Some(key) = key {
                     self.keys.prefetch(key);
                 }
@@ -254,12 +252,13 @@ impl Exchange {
                 }
             }
             Lookahead::Middle => {
-                self.holdings.prefetch(account, i);
+                self.holdings.prefetch_slot(self.accounts.first_holding(account));
                 if let Some((ladder, level)) = self.level_ahead(order) {
                     self.orders.prefetch_slot(ladder.tail(level));
                 }
             }
             Lookahead::Near => {
+                self.holdings.prefetch_slot(self.holdings.next(self.accounts.first_holding(account)));
                 let Some(instrument) = self.instruments.get(i) else { return };
                 let opposite = instrument.ladder(order.side.opposite());
                 if opposite.best() != crate::ladder::NONE {
@@ -287,8 +286,6 @@ impl Exchange {
                 self.orders.prefetch_slot(order.next);
                 self.orders.prefetch_slot(order.previous);
                 self.holdings.prefetch_slot(order.holding);
-                // The holding of a buy may be freed.
-                self.holdings.prefetch_index(order.account, order.instrument);
             }
         }
     }

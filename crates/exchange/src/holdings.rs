@@ -32,9 +32,15 @@ pub(crate) struct Holding {
 
 const _: () = assert!(size_of::<Holding>() == 64);
 
+/// An account with more holdings has them in the table; one with fewer has its list walked, which is nearly always one step from the account itself, where
+/// the table would be another place in memory to wait for.
+const LISTED_MAX: u16 = 8;
+const FIRST_IN_TABLE: u16 = LISTED_MAX + 1;
+
 #[derive(Debug)]
 pub(crate) struct Holdings {
     slots: Vec<Holding>,
+    /// Holdings of the accounts that have more than [`LISTED_MAX`].
     index: SlotIndex,
     first_free: u32,
     live: u32,
@@ -66,7 +72,23 @@ impl Holdings {
 
     /// The place of a holding; 0 if there is none.
     #[inline(always)]
-    pub(crate) fn find(&self, account: u32, instrument: u16) -> u32 {
+    pub(crate) fn find(&self, accounts: &Accounts, account: u32, instrument: u16) -> u32 {
+        let owner = &accounts[account];
+        if owner.holdings > LISTED_MAX {
+            return self.find_in_table(account, instrument);
+        }
+        let mut slot = owner.first_holding;
+        while slot != 0 {
+            let holding = &self.slots[slot as usize];
+            if holding.instrument == instrument {
+                break;
+            }
+            slot = holding.next;
+        }
+        slot
+    }
+
+    fn find_in_table(&self, account: u32, instrument: u16) -> u32 {
         let is_it = |slot: u32| {
             let holding = &self.slots[slot as usize];
             holding.account == account && holding.instrument == instrument
@@ -76,7 +98,7 @@ impl Holdings {
 
     /// The place of a holding, made if there is none.
     pub(crate) fn find_or_make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
-        match self.find(account, instrument) {
+        match self.find(accounts, account, instrument) {
             0 => self.make(accounts, account, instrument, epoch),
             slot => slot,
         }
@@ -85,7 +107,7 @@ impl Holdings {
     /// Makes a holding that the account does not have.
     #[inline]
     pub(crate) fn make(&mut self, accounts: &mut Accounts, account: u32, instrument: u16, epoch: u16) -> u32 {
-        let owner = accounts.detail_mut(account);
+        let owner = &mut accounts[account];
         let holding = Holding { next: owner.first_holding, ..Holding::empty(account, instrument, epoch) };
         let slot = match self.first_free {
             0 => {
@@ -98,9 +120,13 @@ impl Holdings {
                 free
             }
         };
-        self.index.insert(hash(account, instrument), slot);
         owner.first_holding = slot;
         owner.holdings += 1;
+        match owner.holdings {
+            ..=LISTED_MAX => {}
+            FIRST_IN_TABLE => self.add_list_to_table(slot),
+            _ => self.index.insert(hash(account, instrument), slot),
+        }
         self.live += 1;
         slot
     }
@@ -115,13 +141,13 @@ impl Holdings {
         if holding.day_profit == Won::ZERO && holding.taxed_profit == Won::ZERO {
             self.free(accounts, slot);
         } else {
-            accounts.detail_mut(holding.account).keeps_empty = true;
+            accounts[holding.account].keeps_empty = true;
         }
     }
 
     /// The account's first unused holding whose day is over; 0 if there is none. `today` is an instrument's trading day.
     fn first_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> u32 {
-        let mut slot = accounts.detail(account).first_holding;
+        let mut slot = accounts[account].first_holding;
         while slot != 0 {
             let holding = &self.slots[slot as usize];
             if holding.is_unused() && holding.day != today(holding.instrument) {
@@ -134,13 +160,13 @@ impl Holdings {
 
     /// Whether [`Self::free_past`] would make room.
     pub(crate) fn has_past(&self, accounts: &Accounts, account: u32, today: impl Fn(u16) -> Day) -> bool {
-        accounts.detail(account).keeps_empty && self.first_past(accounts, account, today) != 0
+        accounts[account].keeps_empty && self.first_past(accounts, account, today) != 0
     }
 
     /// Frees the account's unused holdings whose day is over. To be called before it gets another one.
     #[inline]
     pub(crate) fn free_past(&mut self, accounts: &mut Accounts, account: u32, today: impl Fn(u16) -> Day) {
-        if accounts.detail(account).keeps_empty {
+        if accounts[account].keeps_empty {
             self.free_all_past(accounts, account, today);
         }
     }
@@ -152,11 +178,11 @@ impl Holdings {
                 slot => self.free(accounts, slot),
             }
         }
-        accounts.detail_mut(account).keeps_empty = self.has_unused(accounts, account);
+        accounts[account].keeps_empty = self.has_unused(accounts, account);
     }
 
     fn has_unused(&self, accounts: &Accounts, account: u32) -> bool {
-        let mut slot = accounts.detail(account).first_holding;
+        let mut slot = accounts[account].first_holding;
         while slot != 0 && !self.slots[slot as usize].is_unused() {
             slot = self.slots[slot as usize].next;
         }
@@ -168,8 +194,12 @@ impl Holdings {
             let holding = &self.slots[slot as usize];
             (holding.account, holding.instrument, holding.next)
         };
-        self.index.remove(hash(account, instrument), slot);
-        let owner = accounts.detail_mut(account);
+        let owner = &mut accounts[account];
+        match owner.holdings {
+            ..=LISTED_MAX => {}
+            FIRST_IN_TABLE => self.take_list_from_table(owner.first_holding),
+            _ => self.index.remove(hash(account, instrument), slot),
+        }
         owner.holdings -= 1;
         if owner.first_holding == slot {
             owner.first_holding = next;
@@ -185,14 +215,32 @@ impl Holdings {
         self.live -= 1;
     }
 
-    #[inline(always)]
-    pub(crate) fn prefetch_index(&self, account: u32, instrument: u16) {
-        self.index.prefetch(hash(account, instrument));
+    /// A list becomes longer than [`LISTED_MAX`]: all of it goes into the table.
+    #[cold]
+    fn add_list_to_table(&mut self, first: u32) {
+        let mut slot = first;
+        while slot != 0 {
+            let holding = &self.slots[slot as usize];
+            self.index.insert(hash(holding.account, holding.instrument), slot);
+            slot = holding.next;
+        }
     }
 
+    /// A list is about to be no longer than [`LISTED_MAX`]: all of it leaves the table.
+    #[cold]
+    fn take_list_from_table(&mut self, first: u32) {
+        let mut slot = first;
+        while slot != 0 {
+            let holding = &self.slots[slot as usize];
+            self.index.remove(hash(holding.account, holding.instrument), slot);
+            slot = holding.next;
+        }
+    }
+
+    /// The next holding in a list; 0 at the end.
     #[inline(always)]
-    pub(crate) fn prefetch(&self, account: u32, instrument: u16) {
-        self.prefetch_slot(self.index.peek(hash(account, instrument)));
+    pub(crate) fn next(&self, slot: u32) -> u32 {
+        self.slots[slot as usize].next
     }
 
     #[inline(always)]

@@ -40,3 +40,18 @@ pub(crate) fn prefetch<T>(table: &[T], place: usize) {
     #[cfg(not(target_arch = "x86_64"))]
     let _ = (table, place);
 }
+
+/// The same for an element that may reach into a second line.
+#[inline(always)]
+pub(crate) fn prefetch_across<T>(table: &[T], place: usize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: as in [`prefetch`].
+    unsafe {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let start = table.as_ptr().wrapping_add(place).cast::<i8>();
+        _mm_prefetch::<_MM_HINT_T0>(start);
+        _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(size_of::<T>() - 1));
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (table, place);
+}

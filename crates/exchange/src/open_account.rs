@@ -1,6 +1,6 @@
 //! `OpenAccount`.
 
-use crate::accounts::{Account, AccountDetail};
+use crate::accounts::Account;
 use crate::exchange::Exchange;
 use protocol::command::{AccountKind, OpenAccount};
 use protocol::event::AccountOpened;
@@ -40,6 +40,6 @@ impl Exchange {
     /// What `AccountOpened` changes.
     pub(crate) fn add_account(&mut self, opened: &AccountOpened) {
         let own_instrument = opened.own_instrument.map_or(0, |instrument| instrument.local());
-        self.accounts.open(Account { own_instrument, ..Account::new(opened.kind) }, AccountDetail::new(opened.owner));
+        self.accounts.open(Account { own_instrument, ..Account::new(opened.owner, opened.kind) });
     }
 }

@@ -78,7 +78,7 @@ impl Exchange {
         if trader.open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
             return Err(Reason::TooManyOpenOrders.into());
         }
-        let holding = self.holdings.find(account, i);
+        let holding = self.holdings.find(&self.accounts, account, i);
         if holding == 0 {
             self.check_new_holding(account)?;
         }
@@ -93,13 +93,13 @@ impl Exchange {
 
     /// Whether the account has a holding of the instrument, or may get one.
     pub(crate) fn check_holding(&self, account: u32, i: u16) -> Result<(), Rejection> {
-        if self.holdings.find(account, i) != 0 { Ok(()) } else { self.check_new_holding(account) }
+        if self.holdings.find(&self.accounts, account, i) != 0 { Ok(()) } else { self.check_new_holding(account) }
     }
 
     /// Whether the account may get another holding.
     #[inline]
     fn check_new_holding(&self, account: u32) -> Result<(), Rejection> {
-        let (may_have_more, has_room) = (self.accounts.detail(account).holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
+        let (may_have_more, has_room) = (self.accounts[account].holdings < limits::HOLDINGS_PER_ACCOUNT, self.holdings.has_room());
         let today = |i: u16| self.instrument(i).day;
         if (may_have_more && has_room) || self.holdings.has_past(&self.accounts, account, today) {
             return Ok(());
@@ -110,7 +110,7 @@ impl Exchange {
     /// The place of a holding, made if there is none.
     #[inline]
     pub(crate) fn holding_for(&mut self, account: u32, i: u16) -> u32 {
-        match self.holdings.find(account, i) {
+        match self.holdings.find(&self.accounts, account, i) {
             0 => self.new_holding(account, i),
             slot => slot,
         }

@@ -21,11 +21,10 @@ impl Exchange {
 
     /// What `VerificationSet` changes.
     pub(crate) fn verify(&mut self, set: &VerificationSet) {
-        let local = set.account.local();
-        self.accounts[local].verified_until = set.verified_until;
-        let detail = self.accounts.detail_mut(local);
-        detail.country = set.country;
-        detail.class = set.class;
+        let account = &mut self.accounts[set.account.local()];
+        account.verified_until = set.verified_until;
+        account.country = set.country;
+        account.class = set.class;
     }
 
     pub(crate) fn set_self_trade_prevention(

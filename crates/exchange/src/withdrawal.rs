@@ -23,7 +23,7 @@ impl Exchange {
         out: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
         let account = self.payable(request.account, request.amount)?;
-        if self.accounts.detail(account).transfers >= limits::TRANSFERS_PER_ACCOUNT {
+        if self.accounts[account].transfers >= limits::TRANSFERS_PER_ACCOUNT {
             return Err(Reason::TooManyTransfers.into());
         }
         if self.accounts[account].available < request.amount {
@@ -64,17 +64,17 @@ impl Exchange {
     /// What `WithdrawalRequested` changes.
     pub(crate) fn open_withdrawal(&mut self, event: &WithdrawalRequested) {
         let local = event.account.local();
-        self.accounts.detail_mut(local).transfers += 1;
-        self.accounts[local].hold(event.amount);
+        let account = &mut self.accounts[local];
+        account.transfers += 1;
+        account.hold(event.amount);
         self.withdrawals.insert(event.withdrawal.0, Withdrawal { account: local, amount: event.amount });
     }
 
     /// What `WithdrawalCompleted` changes.
     pub(crate) fn pay_out(&mut self, event: &WithdrawalCompleted) {
         self.withdrawals.remove(&event.withdrawal.0);
-        let local = event.account.local();
-        self.accounts.detail_mut(local).transfers -= 1;
-        let account = &mut self.accounts[local];
+        let account = &mut self.accounts[event.account.local()];
+        account.transfers -= 1;
         account.held -= event.amount;
         assert!(account.held.0 >= 0, "a withdrawal's amount is held");
         self.accounts[house::BANK_CLEARING].available += event.amount;
@@ -84,9 +84,8 @@ impl Exchange {
     /// What `WithdrawalCancelled` changes.
     pub(crate) fn drop_withdrawal(&mut self, event: &WithdrawalCancelled) {
         self.withdrawals.remove(&event.withdrawal.0);
-        let local = event.account.local();
-        self.accounts.detail_mut(local).transfers -= 1;
-        let account = &mut self.accounts[local];
+        let account = &mut self.accounts[event.account.local()];
+        account.transfers -= 1;
         account.release(event.amount);
     }
 }

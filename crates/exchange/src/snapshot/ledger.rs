@@ -1,7 +1,7 @@
 //! Accounts and holdings.
 
 use super::{GetError, Sink};
-use crate::accounts::{Account, AccountDetail, house};
+use crate::accounts::{Account, house};
 use crate::exchange::{Capacity, Exchange};
 use money::{Quantity, Won};
 use protocol::command::{AccountKind, InvestorClass};
@@ -13,17 +13,17 @@ pub(super) fn put_accounts(exchange: &Exchange, sink: &mut Sink<'_>) {
     let locals = exchange.accounts.locals();
     sink.put(&(locals.len() as u32));
     for local in locals {
-        let (account, detail) = (&exchange.accounts[local], exchange.accounts.detail(local));
+        let account = &exchange.accounts[local];
         sink.put(&account.available);
         sink.put(&account.held);
-        sink.put(&detail.owner);
+        sink.put(&account.owner);
         sink.put(&account.verified_until);
-        sink.put(&detail.country);
+        sink.put(&account.country);
         sink.put(&account.own_instrument);
         sink.put(&account.kind);
-        sink.put(&detail.class);
+        sink.put(&account.class);
         sink.put(&account.prevention);
-        sink.put(&detail.transfers);
+        sink.put(&account.transfers);
     }
 }
 
@@ -38,21 +38,20 @@ pub(super) fn get_accounts(exchange: &mut Exchange, capacity: Capacity, from: &m
     exchange.accounts.found();
     for local in 1..=count {
         let (available, held) = (Won::get(from)?, Won::get(from)?);
-        let (mut account, mut detail) = (Account::new(AccountKind::House), AccountDetail::new(OwnerId::get(from)?));
+        let mut account = Account::new(OwnerId::get(from)?, AccountKind::House);
         account.available = available;
         account.held = held;
         account.verified_until = Day::get(from)?;
-        detail.country = u16::get(from)?;
+        account.country = u16::get(from)?;
         account.own_instrument = u16::get(from)?;
         account.kind = AccountKind::get(from)?;
-        detail.class = InvestorClass::get(from)?;
+        account.class = InvestorClass::get(from)?;
         account.prevention = SelfTradePrevention::get(from)?;
-        detail.transfers = u8::get(from)?;
+        account.transfers = u8::get(from)?;
         if local <= house::LAST {
             exchange.accounts[local] = account;
-            *exchange.accounts.detail_mut(local) = detail;
         } else {
-            exchange.accounts.open(account, detail);
+            exchange.accounts.open(account);
         }
     }
     Ok(())
@@ -64,7 +63,7 @@ pub(super) fn put_holdings(exchange: &Exchange, sink: &mut Sink<'_>) {
     let mut slots = Vec::new();
     for local in exchange.accounts.locals() {
         slots.clear();
-        let mut slot = exchange.accounts.detail(local).first_holding;
+        let mut slot = exchange.accounts[local].first_holding;
         while slot != 0 {
             slots.push(slot);
             slot = exchange.holdings[slot].next;
@@ -106,7 +105,7 @@ pub(super) fn get_holdings(exchange: &mut Exchange, from: &mut Decoder<'_>) -> R
         holding.epoch = u16::get(from)?;
         holding.day = Day::get(from)?;
         if holding.units() == Quantity::ZERO {
-            exchange.accounts.detail_mut(account).keeps_empty = true;
+            exchange.accounts[account].keeps_empty = true;
         }
     }
     Ok(())

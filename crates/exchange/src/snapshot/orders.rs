@@ -89,7 +89,7 @@ pub(super) fn get(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Result<(),
         if !exchange.accounts.locals().contains(&account) || i == 0 || usize::from(i) > exchange.instruments.len() {
             return Err(DecodeError::OutOfRange.into());
         }
-        let has_holding = exchange.holdings.has_room() || exchange.holdings.find(account, i) != 0;
+        let has_holding = exchange.holdings.has_room() || exchange.holdings.find(&exchange.accounts, account, i) != 0;
         if exchange.orders.is_full() || !has_holding {
             return Err(GetError::BeyondCapacity);
         }
