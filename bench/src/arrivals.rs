@@ -1,7 +1,7 @@
 //! Commands as they arrive at the core: all at once, or at a steady rate; one in a thousand under a key that was used before.
 
-use std::collections::VecDeque;
 use std::time::Instant;
+use std::vec::IntoIter;
 
 use protocol::{Command, KeyHash};
 use sequencer::{CommandSource, Incoming};
@@ -14,10 +14,6 @@ mod tests;
 /// One command in so many is followed, [`REPEAT_DISTANCE`] commands later, by a repeat of it under its key.
 pub const COMMANDS_PER_REPEAT: u32 = 1_000;
 const REPEAT_DISTANCE: u32 = 900;
-/// What waits ahead of the core when everything has arrived: more than one burst.
-const AHEAD: usize = 512;
-/// As in the ring of the gateway; whatever arrives beyond stays outside until there is room.
-const WAITING_MAX: usize = 65_536;
 
 /// Which command of a run: the first use of its key, or a repeat of the command of that number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,102 +71,94 @@ pub trait Arrivals: CommandSource<Reply = Number> {
     fn is_over(&self) -> bool;
 }
 
-/// Everything has arrived; it is made as it is asked for.
-pub struct AtOnce<I> {
-    coming: I,
-    waiting: VecDeque<Arrival>,
-    has_more: bool,
+/// Everything has arrived, and stands ready in memory as in the ring of the gateway.
+pub struct AtOnce {
+    waiting: IntoIter<Arrival>,
 }
 
-impl<I: Iterator<Item = Arrival>> AtOnce<I> {
-    pub fn new(coming: I) -> Self {
-        Self { coming, waiting: VecDeque::with_capacity(AHEAD), has_more: true }
+impl AtOnce {
+    pub fn new(arrivals: impl Iterator<Item = Arrival>) -> Self {
+        Self { waiting: arrivals.collect::<Vec<_>>().into_iter() }
     }
 }
 
-impl<I: Iterator<Item = Arrival>> CommandSource for AtOnce<I> {
+impl CommandSource for AtOnce {
     type Reply = Number;
 
     #[inline]
     fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        peek(&self.waiting, ahead)
+        self.waiting.as_slice().get(ahead).map(peeked)
     }
 
     #[inline]
     fn take(&mut self) -> Option<Incoming<Number>> {
-        self.waiting.pop_front().map(incoming)
+        self.waiting.next().map(incoming)
     }
 }
 
-impl<I: Iterator<Item = Arrival>> Arrivals for AtOnce<I> {
+impl Arrivals for AtOnce {
     fn refill(&mut self) -> usize {
-        while self.has_more && self.waiting.len() < AHEAD {
-            match self.coming.next() {
-                Some(arrival) => self.waiting.push_back(arrival),
-                None => self.has_more = false,
-            }
-        }
         self.waiting.len()
     }
 
     fn is_over(&self) -> bool {
-        !self.has_more && self.waiting.is_empty()
+        self.waiting.len() == 0
     }
 }
 
 /// One command arrives each microsecond, whether the core keeps up or not.
-pub struct Paced<I> {
-    coming: I,
-    waiting: VecDeque<Arrival>,
+pub struct Paced {
+    coming: IntoIter<Arrival>,
     start: Instant,
     arrived: u64,
-    has_more: bool,
+    taken: u64,
 }
 
-impl<I: Iterator<Item = Arrival>> Paced<I> {
+impl Paced {
     /// The first one arrives at `start`.
-    pub fn new(coming: I, start: Instant) -> Self {
-        Self { coming, waiting: VecDeque::with_capacity(WAITING_MAX), start, arrived: 0, has_more: true }
+    pub fn new(arrivals: Vec<Arrival>, start: Instant) -> Self {
+        Self { coming: arrivals.into_iter(), start, arrived: 0, taken: 0 }
+    }
+
+    fn waiting(&self) -> usize {
+        (self.arrived - self.taken) as usize
     }
 }
 
-impl<I: Iterator<Item = Arrival>> CommandSource for Paced<I> {
+impl CommandSource for Paced {
     type Reply = Number;
 
     #[inline]
     fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        peek(&self.waiting, ahead)
+        self.coming.as_slice()[..self.waiting()].get(ahead).map(peeked)
     }
 
     #[inline]
     fn take(&mut self) -> Option<Incoming<Number>> {
-        self.waiting.pop_front().map(incoming)
+        if self.waiting() == 0 {
+            return None;
+        }
+        self.taken += 1;
+        self.coming.next().map(incoming)
     }
 }
 
-impl<I: Iterator<Item = Arrival>> Arrivals for Paced<I> {
+impl Arrivals for Paced {
     fn refill(&mut self) -> usize {
         let due = self.start.elapsed().as_micros() as u64 + 1;
-        while self.has_more && self.arrived < due && self.waiting.len() < WAITING_MAX {
-            match self.coming.next() {
-                Some(arrival) => {
-                    self.waiting.push_back(arrival);
-                    self.arrived += 1;
-                }
-                None => self.has_more = false,
-            }
-        }
-        self.waiting.len()
+        let all = self.taken + self.coming.len() as u64;
+        self.arrived = due.min(all);
+        self.waiting()
     }
 
     fn is_over(&self) -> bool {
-        !self.has_more && self.waiting.is_empty()
+        self.coming.len() == 0
     }
 }
 
 #[inline]
-fn peek(waiting: &VecDeque<Arrival>, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-    waiting.get(ahead).map(|arrival| (&arrival.keyed.command, arrival.keyed.key))
+fn peeked(arrival: &Arrival) -> (&Command, Option<KeyHash>) {
+    (&arrival.keyed.command, arrival.keyed.key)
 }
 
 #[inline]

@@ -171,9 +171,10 @@ pub(super) fn core_paced_1m(place: &Place) -> Result<Vec<Row>> {
     let flow = Flow::generate(PACED);
     let mut shard = founded(place, &flow)?;
     let mut syncs = time_syncs(&place.out("sync.bin"), SYNCS)?;
+    let arrivals: Vec<Arrival> = Repeating::new(Feed::new(&flow, Seq(shard.last_seq().0 + 1))).collect();
     let start = Instant::now();
     let mut clients = Clients::new(shard.gateway.clone(), flow.operations.len() as u64).paced_from(start);
-    let mut source = Paced::new(Repeating::new(Feed::new(&flow, Seq(shard.last_seq().0 + 1))), start);
+    let mut source = Paced::new(arrivals, start);
     let run = shard.run(&mut source, &mut clients, &mut TestClock::new(OPENING))?;
     check(&flow, &run, &clients.told)?;
     let after = time_syncs(&place.out("sync.bin"), SYNCS)?;

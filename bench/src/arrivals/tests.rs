@@ -31,7 +31,7 @@ fn everything_that_arrives_is_taken_once_and_in_order() {
 #[test]
 fn nothing_arrives_before_its_microsecond() {
     let start = Instant::now();
-    let mut source = Paced::new(arrivals(2_000), start);
+    let mut source = Paced::new(arrivals(2_000).collect(), start);
     let mut taken = 0;
     while !source.is_over() {
         source.refill();

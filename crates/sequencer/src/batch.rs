@@ -4,9 +4,9 @@ use protocol::record::MAX_EVENTS;
 use protocol::{Command, Event, Header, Rejection, Seq};
 
 /// A batch is closed once it holds so many records.
-pub const RECORDS_MAX: usize = 8_192;
+pub const RECORDS_MAX: usize = 2_048;
 /// A batch is closed once it holds so many events; the last record and a job's step may bring [`MAX_EVENTS`] more each.
-pub const EVENTS_MAX: usize = 16_384;
+pub const EVENTS_MAX: usize = 4_096;
 
 /// A frame may end after so many records of a batch, or so many events. What lies between two such places fits one frame.
 const SECTION_RECORDS: usize = 1_024;

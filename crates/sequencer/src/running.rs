@@ -22,9 +22,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Batches between core and writer: those of the frame being written, and those of the next.
-pub const BATCHES_IN_FLIGHT: usize = 6;
+pub const BATCHES_IN_FLIGHT: usize = 24;
 /// Batches that the writer takes at once: as many as fill a frame.
-pub const BATCHES_PER_WRITE: usize = 3;
+pub const BATCHES_PER_WRITE: usize = 12;
 /// A journal that gets nothing for so long is sealed.
 const SEAL_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of the core; the clock is looked at afterwards.
