@@ -1,5 +1,6 @@
 //! Why the core stops. None of these is a refusal, and after none of them does it go on.
 
+use crate::room::Room;
 use journal::JournalError;
 use protocol::wire::DecodeError;
 use protocol::{Rejection, Seq};
@@ -59,6 +60,9 @@ pub enum RecoveryError {
     Undecodable { seq: Seq, error: DecodeError },
     #[error("the frame that ends with record {seq} has {bytes} bytes more than its records")]
     Trailing { seq: Seq, bytes: usize },
+    /// Nothing was changed on disk. What is needed is known at least so far.
+    #[error("there is room for {has} {}, and the journal needs room for at least {needed}", room.name())]
+    TooLittleRoom { room: Room, has: u32, needed: u32 },
     #[error("replayed to seq {seq} the control totals are {replayed:?}, in the frame {journaled:?}")]
     ControlTotals { seq: Seq, journaled: [u64; 4], replayed: [u64; 4] },
 }

@@ -1,7 +1,8 @@
 //! Brings an exchange forward by what the journal says happened. Nothing is executed or decided again.
 
 use crate::error::RecoveryError;
-use exchange::{Exchange, Lookahead};
+use crate::room::{RoomNeeded, needed_with, taken_by};
+use exchange::{Capacity, Exchange, Lookahead};
 use protocol::command::{CancelOrder, PlaceOrder};
 use protocol::record::decode_record_into;
 use protocol::wire::Decoder;
@@ -17,6 +18,7 @@ const EVENTS_ANNOUNCED: usize = 8;
 pub struct Replayer {
     exchange: Exchange,
     records: Records,
+    capacity: Capacity,
 }
 
 /// The records of one frame, decoded; used again for each.
@@ -25,6 +27,10 @@ pub(crate) struct Records {
     records: Vec<Record>,
     events: Vec<Event>,
     control_totals: [u64; 4],
+    /// At the frame's end, and the most accounts on the way.
+    pub(crate) needed: RoomNeeded,
+    /// Orders and holdings that it may take on the way beyond those held before.
+    taken: u32,
 }
 
 #[derive(Debug)]
@@ -35,8 +41,9 @@ struct Record {
 }
 
 impl Replayer {
-    pub fn new(exchange: Exchange) -> Self {
-        Self { exchange, records: Records::default() }
+    /// `capacity` is that of the exchange: what does not fit is an error.
+    pub fn new(exchange: Exchange, capacity: Capacity) -> Self {
+        Self { exchange, records: Records::default(), capacity }
     }
 
     pub fn exchange(&self) -> &Exchange {
@@ -50,7 +57,8 @@ impl Replayer {
     /// Applies the frame of `count` records from `first_seq` on and compares the control totals.
     pub fn apply_frame(&mut self, first_seq: Seq, count: u32, payload: &[u8], control_totals: [u64; 4]) -> Result<(), RecoveryError> {
         self.records.decode(self.exchange.home(), first_seq, count, payload, control_totals)?;
-        self.records.apply(&mut self.exchange)
+        self.records.needed.check(self.capacity)?;
+        self.records.apply_within(&mut self.exchange, self.capacity)
     }
 
     /// As [`Replayer::apply_frame`], stopping after the record `last`; the control totals are those of the frame's end and are not compared.
@@ -62,7 +70,7 @@ impl Replayer {
     }
 
     pub(crate) fn apply(&mut self, records: &Records) -> Result<(), RecoveryError> {
-        records.apply(&mut self.exchange)
+        records.apply_within(&mut self.exchange, self.capacity)
     }
 
     /// The first record only: for the planted bug that applies it twice.
@@ -89,6 +97,9 @@ impl Records {
             let (header, command, _) = decoded.map_err(|error| RecoveryError::Undecodable { seq: Seq(seq), error })?;
             self.records.push(Record { header, command, events_end: self.events.len() });
         }
+        let of_events = self.events.iter().map(RoomNeeded::of_event);
+        self.needed = of_events.fold(RoomNeeded::of_totals(control_totals), RoomNeeded::or_more);
+        self.taken = taken_by(&self.events);
         match from.remaining() {
             0 => Ok(()),
             bytes => Err(RecoveryError::Trailing { seq: Seq(first_seq.0 + u64::from(count) - 1), bytes }),
@@ -108,11 +119,37 @@ impl Records {
         self.records.last().map_or(Seq(0), |record| record.header.seq)
     }
 
+    /// As [`Records::apply`]; never goes beyond the room there is, not even between two records.
+    pub(crate) fn apply_within(&self, exchange: &mut Exchange, capacity: Capacity) -> Result<(), RecoveryError> {
+        if needed_with(exchange, self.taken).check(capacity).is_ok() {
+            return self.apply(exchange);
+        }
+        self.apply_one_by_one(exchange, capacity)?;
+        self.compare_totals(exchange)
+    }
+
+    /// Applies all of it to an exchange with room enough, and compares the control totals.
     pub(crate) fn apply(&self, exchange: &mut Exchange) -> Result<(), RecoveryError> {
         self.apply_some(exchange, usize::MAX);
+        self.compare_totals(exchange)
+    }
+
+    fn compare_totals(&self, exchange: &Exchange) -> Result<(), RecoveryError> {
         let replayed = exchange.control_totals();
         if replayed != self.control_totals {
             return Err(RecoveryError::ControlTotals { seq: exchange.last_seq(), journaled: self.control_totals, replayed });
+        }
+        Ok(())
+    }
+
+    /// An order that is placed always takes the room of one; whether it takes that of a holding shows afterwards.
+    fn apply_one_by_one(&self, exchange: &mut Exchange, capacity: Capacity) -> Result<(), RecoveryError> {
+        for (header, events) in self.iter() {
+            let placed = events.iter().filter(|event| matches!(event, Event::OrderPlaced(_))).count() as u32;
+            RoomNeeded { orders: needed_with(exchange, placed).orders, ..RoomNeeded::default() }.check(capacity)?;
+            events.iter().for_each(|event| exchange.apply(&header, event));
+            exchange.finish(&header);
+            RoomNeeded::of_totals(exchange.control_totals()).check(capacity)?;
         }
         Ok(())
     }

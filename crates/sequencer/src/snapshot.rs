@@ -1,9 +1,11 @@
 //! The exchange's state as a snapshot of the journal, and back.
 
 use crate::error::RecoveryError;
+use crate::room::RoomNeeded;
 use exchange::{Capacity, Exchange};
 use journal::{JournalError, SnapshotPosition, SnapshotReader, SnapshotWriter, Snapshots};
 use protocol::rejection::Component;
+use protocol::wire::{Decoder, Wire};
 use protocol::{Home, Seq};
 use std::io::{Read, Write};
 
@@ -53,6 +55,7 @@ pub fn read_snapshot(
 ) -> Result<(Exchange, SnapshotPosition), RecoveryError> {
     let saved = SavedState::read(snapshots, seq)?;
     let position = saved.position;
+    saved.room_needed(home).check(capacity)?;
     Ok((saved.build(home, capacity)?, position))
 }
 
@@ -77,6 +80,17 @@ impl SavedState {
         Ok(Self { position: reader.position(), components })
     }
 
+    /// How many accounts, holdings and open orders it holds: the number that each of these components begins with. A malformed one shows when it is
+    /// built.
+    pub(crate) fn room_needed(&self, home: Home) -> RoomNeeded {
+        let count = |component: Component| {
+            let bytes = self.components.get(component as usize).map_or(&[][..], Vec::as_slice);
+            u32::get(&mut Decoder::new(bytes, home)).unwrap_or(0)
+        };
+        RoomNeeded { accounts: count(Component::Ledger), holdings: count(Component::Holdings), orders: count(Component::Orders) }
+    }
+
+    /// The caller has seen that there is room for it.
     pub(crate) fn build(self, home: Home, capacity: Capacity) -> Result<Exchange, JournalError> {
         let Self { position: SnapshotPosition { seq, .. }, mut components } = self;
         let read = Exchange::read_components(home, capacity, &mut |component| std::mem::take(&mut components[component as usize]));

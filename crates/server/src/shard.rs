@@ -9,8 +9,8 @@ use journal::{ArchiveMode, Disk, Identity, JournalConfig, Snapshots};
 use projections::live::Live;
 use protocol::{Home, Seq, Time};
 use sequencer::{
-    Clock, ClockControl, Core, Faults, Inspection, RecoverySettings, RestartJump, Running, SequencerError, SnapshotDistance, SystemClock,
-    TestClock,
+    Clock, ClockControl, Core, Faults, Inspection, RecoveryError, RecoverySettings, RestartJump, Room, Running, SequencerError,
+    SnapshotDistance, SystemClock, TestClock,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl Shard {
             let recovered = sequencer::recover_followed(disk, &recovery, Some(to_live));
             (recovered, following.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
-        let recovered = recovered.with_context(|| format!("market {}", home.market.name()))?;
+        let recovered = recovered.map_err(name_setting).with_context(|| format!("market {}", home.market.name()))?;
         report(home, &recovered);
         let (clock, control) = clock_of(clock, recovered.last_time());
         let live = Live::new(match live? {
@@ -142,6 +142,20 @@ pub(crate) fn stop_loudly(home: Home, error: &dyn std::error::Error) {
     tracing::error!(market = home.market.name(), %error, "the server cannot go on and stops");
     eprintln!("jogak: {home}: {error}");
     std::process::exit(FAILED);
+}
+
+/// Says which setting gives the room that a journal needs.
+pub(crate) fn name_setting(error: RecoveryError) -> anyhow::Error {
+    let RecoveryError::TooLittleRoom { room, has, needed } = error else { return error.into() };
+    let setting = match room {
+        Room::Accounts => "accounts_max",
+        Room::Holdings => "holdings_max",
+        Room::OpenOrders => "open_orders_max",
+    };
+    let room = room.name();
+    anyhow::anyhow!(
+        "{setting} is {has}, and this journal needs room for at least {needed} {room}: give {setting} at least that; nothing was changed"
+    )
 }
 
 fn clock_of(clock: ShardClock, last: Time) -> (Box<dyn Clock>, Option<ClockControl>) {

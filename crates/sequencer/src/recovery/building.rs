@@ -23,7 +23,7 @@ impl Building<'_> {
             match (piece, &mut replayer) {
                 (Piece::Begin(state), replayer) => {
                     let (built, verdict) = match self.build(state) {
-                        Ok(exchange) => (Some(Replayer::new(exchange)), Verdict::Built),
+                        Ok(exchange) => (Some(Replayer::new(exchange, self.settings.capacity)), Verdict::Built),
                         Err(error) => (None, Verdict::Unfit(error)),
                     };
                     *replayer = built;

@@ -3,7 +3,9 @@
 use super::{Piece, RecoveredFrame, RecoverySettings, Verdict};
 use crate::error::RecoveryError;
 use crate::replay::Records;
+use crate::room::RoomNeeded;
 use crate::snapshot::SavedState;
+use exchange::Capacity;
 use journal::{Disk, Frame, Journal, JournalError, Opened, Recovery, SnapshotPosition, Snapshots, Start};
 use protocol::{Home, Seq};
 use std::sync::Arc;
@@ -91,7 +93,10 @@ impl Reading<'_> {
 
     /// Hands the state over and every frame after it; then opens the journal for writing, if the state was good.
     fn follow(&self, snapshot: Option<SnapshotPosition>, state: Option<Box<SavedState>>) -> Result<Followed, RecoveryError> {
-        if self.frames.to_build.send(Piece::Begin(state)).is_err() {
+        let capacity = self.settings.capacity;
+        let mut needed = state.as_ref().map_or(RoomNeeded::default(), |state| state.room_needed(self.settings.home));
+        // What does not fit is not built; but all is read, to say how much room would do.
+        if needed.check(capacity).is_ok() && self.frames.to_build.send(Piece::Begin(state)).is_err() {
             return Ok(Followed::Alone);
         }
         let start = snapshot.map_or(Start::Oldest, |snapshot| Start::After { seq: snapshot.seq, hash: snapshot.hash });
@@ -106,7 +111,7 @@ impl Reading<'_> {
         let mut verdict = None;
         if !only_in_archive {
             while let Some(frame) = recovery.next()? {
-                if !self.frames.hand_over(&frame)? {
+                if self.frames.hand_over(&frame, &mut needed, capacity)? == Taken::Not {
                     return Ok(Followed::Alone);
                 }
                 match self.verdicts.try_recv() {
@@ -119,6 +124,9 @@ impl Reading<'_> {
                 }
             }
         }
+        if !matches!(verdict, Some(Verdict::Unfit(_))) {
+            needed.check(capacity)?;
+        }
         match verdict.or_else(|| self.verdicts.recv().ok()) {
             None => return Ok(Followed::Alone),
             Some(Verdict::Unfit(error)) => return Ok(Followed::Unfit(error)),
@@ -128,29 +136,41 @@ impl Reading<'_> {
         if only_in_archive {
             let mut reader = opened.journal.reader_from(1)?;
             while let Some(frame) = reader.next()? {
-                if !self.frames.hand_over(&frame)? {
+                if self.frames.hand_over(&frame, &mut needed, capacity)? == Taken::Not {
                     return Ok(Followed::Alone);
                 }
             }
+            needed.check(capacity)?;
         }
         Ok(Followed::Opened(opened))
     }
 }
 
+/// Whether frames are still taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    Yes,
+    Not,
+}
+
 impl Frames {
-    /// False once nobody takes frames any more.
-    fn hand_over(&self, frame: &Frame<'_>) -> Result<bool, RecoveryError> {
+    /// Decodes a frame and hands it over, if all so far fits.
+    fn hand_over(&self, frame: &Frame<'_>, needed: &mut RoomNeeded, capacity: Capacity) -> Result<Taken, RecoveryError> {
         let header = &frame.header;
         if header.is_seal() {
-            return Ok(true);
+            return Ok(Taken::Yes);
         }
         let mut records = self.empty.try_recv().unwrap_or_default();
         records.decode(self.home, Seq(header.first_seq), header.count, frame.payload, header.control_totals)?;
+        *needed = needed.or_more(records.needed);
+        if needed.check(capacity).is_err() {
+            return Ok(Taken::Yes);
+        }
         let frame = Arc::new(RecoveredFrame { records, emptied: self.emptied.clone() });
         if let Some(follower) = &self.follower {
             // One that has hung up is no reason to stop.
             let _ = follower.send(Arc::clone(&frame));
         }
-        Ok(self.to_build.send(Piece::Frame(frame)).is_ok())
+        Ok(if self.to_build.send(Piece::Frame(frame)).is_ok() { Taken::Yes } else { Taken::Not })
     }
 }

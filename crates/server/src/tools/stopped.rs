@@ -2,12 +2,13 @@
 
 use crate::config::{Archive, Choices, Settings};
 use crate::folder::DataFolder;
+use crate::shard::name_setting;
 use anyhow::{Context, Result};
 use exchange::Capacity;
 use gateway::{Gateway, History};
-use journal::{ArchiveMode, Disk, Identity, Journal, JournalConfig, JournalError, Opened, RealDisk, Recovered, Snapshots, Start};
+use journal::{ArchiveMode, Disk, Identity, Journal, JournalConfig, JournalError, Opened, RealDisk, Recovered, Recovery, Snapshots, Start};
 use protocol::{Home, Market, Seq};
-use sequencer::JournalHistory;
+use sequencer::{JournalHistory, check_room};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,26 +58,27 @@ impl StoppedFolder {
         let snapshots = |kind| Snapshots::new(Arc::clone(&disk), identity, kind);
         let exchange_snapshots = snapshots(journal::snapshot::EXCHANGE);
         let live_snapshots = snapshots(journal::snapshot::LIVE);
-        let opened = match open(&disk, &config, &exchange_snapshots) {
-            Err(error) if matches!(error.downcast_ref(), Some(JournalError::Missing)) => return Ok(None),
-            opened => opened?,
+        let mut recovery = match begin(&disk, &config, &exchange_snapshots) {
+            Err(JournalError::Missing) => return Ok(None),
+            begun => begun?,
         };
-        let Opened { journal, recovered, .. } = opened;
+        let capacity = self.settings.capacity();
+        check_room(&mut recovery, &exchange_snapshots, home, capacity).map_err(name_setting)?;
+        let Opened { journal, recovered, .. } = recovery.finish()?;
         let history: Box<dyn History> = Box::new(JournalHistory { journal: journal.clone() });
         let (gateway, _, _) = gateway::open(home, Seq(recovered.tip.seq), history);
-        let capacity = self.settings.capacity();
         Ok(Some(StoppedShard { home, capacity, journal, recovered, exchange_snapshots, live_snapshots, gateway }))
     }
 }
 
 /// From the oldest segment on; where that does not stand for itself any more, from the newest good snapshot.
-fn open(disk: &Arc<dyn Disk>, config: &JournalConfig, snapshots: &Snapshots) -> Result<Opened> {
-    match Journal::open(Arc::clone(disk), config.clone(), Start::Oldest) {
+fn begin(disk: &Arc<dyn Disk>, config: &JournalConfig, snapshots: &Snapshots) -> Result<Recovery, JournalError> {
+    match Recovery::begin(Arc::clone(disk), config.clone(), Start::Oldest) {
         Err(JournalError::NoBeginning { epoch }) => {
             let seq = *snapshots.good_seqs()?.first().ok_or(JournalError::NoBeginning { epoch })?;
             let position = snapshots.verify(seq)?;
-            Ok(Journal::open(Arc::clone(disk), config.clone(), Start::After { seq: position.seq, hash: position.hash })?)
+            Recovery::begin(Arc::clone(disk), config.clone(), Start::After { seq: position.seq, hash: position.hash })
         }
-        other => Ok(other?),
+        begun => begun,
     }
 }

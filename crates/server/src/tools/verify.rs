@@ -61,7 +61,7 @@ fn verify_shard(shard: &StoppedShard, out: &mut dyn Write) -> Result<()> {
         }
     }
     let snapshots: BTreeSet<u64> = shard.exchange_snapshots.seqs()?.into_iter().filter(|&seq| seq > begin.0).collect();
-    let mut applied = Replayer::new(applied);
+    let mut applied = Replayer::new(applied, shard.capacity);
     let mut executed = Inspector::new(executed, shard.gateway.follow(begin));
     let mut compared = 0u32;
     while let Some(frame) = reader.next()? {

@@ -104,6 +104,45 @@ fn f72_a_damaged_byte_keeps_the_server_from_starting_and_is_named() {
     assert!(run(&["verify"], &folder, &[]).status.success(), "nothing was cut");
 }
 
+/// What a folder holds: names, lengths and bytes of all its files.
+fn contents(folder: &Folder) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for under in ["live/journal", "live/snapshots", "practice/journal", "practice/snapshots"] {
+        for entry in std::fs::read_dir(folder.path().join(under)).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            files.push((path.clone(), std::fs::read(path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn f75_less_room_than_the_journal_needs_is_named_and_nothing_is_changed() {
+    let folder = stopped("too-little-room");
+    let before = contents(&folder);
+    // The demo has opened accounts, with holdings; its last orders have all traded.
+    for (setting, value) in [("accounts_max", 17), ("holdings_max", 1)] {
+        let flag = format!("--{}", setting.replace('_', "-"));
+        let refused = Server::try_start(&folder, &[&["serve"], QUIET, &[&flag, &value.to_string()]].concat());
+        let said = refused.err().expect("there is too little room");
+        let toml = format!("{setting} = {value}\n");
+        std::fs::write(folder.path().join("jogak.toml"), toml).unwrap();
+        let verified = run(&["verify"], &folder, &[]);
+        std::fs::remove_file(folder.path().join("jogak.toml")).unwrap();
+        assert!(!verified.status.success());
+        for said in [said, text(&verified.stderr)] {
+            let needed =
+                said.split("needs room for at least ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{said}"));
+            assert!(said.contains(&format!("{setting} is {value},")), "{said}");
+            assert!(needed.parse::<u32>().unwrap() > value, "{said}");
+        }
+        assert_eq!(contents(&folder), before, "{setting}");
+    }
+    let server = Server::start(&folder, QUIET);
+    server.account("P-16");
+}
+
 /// Founds both markets of a demo folder at `at`, trades nothing, and lets `days` pass in the practice market, with enough records for several segments
 /// before and after.
 fn aged(folder: &Folder, archive: ArchiveMode, days: i64) {

@@ -151,7 +151,8 @@ impl Run<'_> {
             journal::ArchiveMode::Keep => 1,
             journal::ArchiveMode::None => shard.journal.first_seq(),
         };
-        let mut replayer = (begins == 1).then(|| Replayer::new(Exchange::new(self.flavour.home, self.flavour.capacity)));
+        let mut replayer =
+            (begins == 1).then(|| Replayer::new(Exchange::new(self.flavour.home, self.flavour.capacity), self.flavour.capacity));
         self.read_from(&shard.journal, Seq(begins), replayer.as_mut())?;
         match replayer {
             Some(replayer) => self.reference.compare_state(replayer.exchange(), "a replay from the first record"),
