@@ -112,7 +112,7 @@ function showBook(ticker, book) {
   const rows = [...asks, ...bids];
   if (rows.length === 0) {
     const row = element('tr');
-    const cell = element('td', '', '호가가 없습니다');
+    const cell = element('td', 'none', '호가가 없습니다');
     cell.colSpan = 3;
     row.append(cell);
     rows.push(row);
@@ -122,7 +122,7 @@ function showBook(ticker, book) {
 
 async function read(path) {
   const answer = await fetch(path, { headers: { accept: 'application/json' } });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`, { cause: answer.status });
   return answer.json();
 }
 
@@ -136,8 +136,8 @@ async function turn() {
       showBook(ticker, books[place]);
     });
     connection.textContent = tickers.length === 0 ? '상장된 종목이 없습니다' : `${clock.format(new Date())} 기준`;
-  } catch {
-    connection.textContent = '서버에 연결할 수 없습니다. 다시 시도하는 중…';
+  } catch (error) {
+    connection.textContent = error.cause === 503 ? '서버가 준비하고 있습니다…' : '서버에 연결할 수 없습니다. 다시 시도하는 중…';
   }
   setTimeout(turn, PAUSE_MS);
 }
