@@ -33,8 +33,41 @@ impl<const MAX: usize> Short<MAX> {
         Some(Self { length: u8::try_from(text.len()).ok()?, bytes })
     }
 
+    pub(crate) fn empty() -> Self {
+        Self { length: 0, bytes: [0; MAX] }
+    }
+
+    /// The caller has counted that it fits.
+    pub(crate) fn push(&mut self, text: &str) {
+        let (from, to) = (usize::from(self.length), usize::from(self.length) + text.len());
+        self.bytes[from..to].copy_from_slice(text.as_bytes());
+        self.length = to as u8;
+    }
+
+    pub(crate) fn push_number(&mut self, number: u64) {
+        self.push_digits(number, 1);
+    }
+
+    /// With zeros before it up to `width` digits.
+    fn push_digits(&mut self, mut number: u64, width: usize) {
+        let mut digits = [b'0'; NUMBER_DIGITS_MAX];
+        let mut first = NUMBER_DIGITS_MAX;
+        while number > 0 || NUMBER_DIGITS_MAX - first < width {
+            first -= 1;
+            digits[first] = b'0' + (number % 10) as u8;
+            number /= 10;
+        }
+        self.push(std::str::from_utf8(&digits[first..]).expect("digits are ASCII"));
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).expect("it was made of a str")
+    }
+}
+
+impl<const MAX: usize> serde::Serialize for Short<MAX> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -59,6 +92,82 @@ impl<'de, const MAX: usize> Deserialize<'de> for Short<MAX> {
             }
         }
         deserializer.deserialize_str(Text)
+    }
+}
+
+/// Digits of the largest number of 64 bits.
+const NUMBER_DIGITS_MAX: usize = 20;
+
+/// What answers to orders are made of. They are shown by the hundred thousand a second, so that none of it is allocated.
+pub(crate) mod shown {
+    use super::{Decimal, Name, Short};
+    use protocol::time::MICROS_PER_SECOND;
+    use protocol::{OrderId, Time};
+    use std::cell::Cell;
+
+    use crate::position::Position;
+
+    /// A time as [`Time::rfc3339`] has it.
+    pub(crate) type Instant = Short<32>;
+
+    /// As [`money::format_decimal`].
+    pub(crate) fn decimal(number: i64, decimals: u8) -> Decimal {
+        let mut shown = Decimal::empty();
+        if number < 0 {
+            shown.push("-");
+        }
+        let unit = 10_u64.pow(u32::from(decimals));
+        let (whole, mut fraction, mut width) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit, usize::from(decimals));
+        shown.push_digits(whole, 1);
+        if fraction > 0 {
+            while fraction.is_multiple_of(10) {
+                fraction /= 10;
+                width -= 1;
+            }
+            shown.push(".");
+            shown.push_digits(fraction, width);
+        }
+        shown
+    }
+
+    pub(crate) fn order_id(id: OrderId) -> Name {
+        let mut shown = Name::empty();
+        match id.home() {
+            Some(home) => shown.push(home.market.name()),
+            None => return Name::new(&id.to_string()).unwrap_or(shown),
+        }
+        shown.push("-");
+        shown.push_number(id.local());
+        shown
+    }
+
+    pub(crate) fn position(position: Position) -> Name {
+        let mut shown = Name::empty();
+        shown.push(position.home.market.name());
+        shown.push(".");
+        shown.push_number(u64::from(position.home.shard));
+        shown.push(":");
+        shown.push_number(position.seq.0);
+        shown
+    }
+
+    /// Neighbouring answers fall into the same second, so the last one is kept.
+    pub(crate) fn time(at: Time) -> Instant {
+        thread_local!(static LAST: Cell<(i64, Instant)> = Cell::new((i64::MIN, Instant::empty())));
+        let (second, micros) = (at.0.div_euclid(MICROS_PER_SECOND), at.0.rem_euclid(MICROS_PER_SECOND));
+        let (last, kept) = LAST.get();
+        let mut shown = if last == second { kept } else { whole_second(second) };
+        LAST.set((second, shown));
+        shown.push_digits(micros.unsigned_abs(), 6);
+        shown.push("Z");
+        shown
+    }
+
+    /// Up to and with the point.
+    fn whole_second(second: i64) -> Instant {
+        let text = Time(second.saturating_mul(MICROS_PER_SECOND)).rfc3339();
+        let end = text.find('.').map_or(text.len(), |point| point + 1);
+        Instant::new(&text[..end]).unwrap_or_else(Instant::empty)
     }
 }
 
@@ -159,6 +268,8 @@ fn offset_s(zone: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::position::Position;
+    use protocol::{Home, OrderId, Seq};
 
     #[test]
     fn times_are_read_as_written_or_not_at_all() {
@@ -184,6 +295,29 @@ mod tests {
             "２026-11-21T00:00:00Z",
         ] {
             assert_eq!(time(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_without_allocating_is_what_is_shown_otherwise() {
+        let numbers = [0, 1, -1, 9, 10, 100, 120, 1_000_000, 100_000_001, -5_050, i64::MAX, i64::MIN, i64::MAX - 7];
+        for decimals in 0..=8 {
+            for number in numbers {
+                assert_eq!(shown::decimal(number, decimals).as_str(), format_decimal(number, decimals), "{number} {decimals}");
+            }
+        }
+        for home in [Home::LIVE, Home::PRACTICE] {
+            for seq in [0, 1, 1_234_567, (1 << 41) - 1] {
+                let id = OrderId::new(home, seq);
+                assert_eq!(shown::order_id(id).as_str(), id.to_string());
+                let position = Position { home, seq: Seq(seq) };
+                assert_eq!(shown::position(position).as_str(), position.to_string());
+            }
+        }
+        for micros in [0, 1, 999_999, 1_000_000, 1_795_219_200_250_000, 1_795_219_200_000_000, -1, 4_102_444_800_000_001] {
+            for at in [Time(micros), Time(micros + 1)] {
+                assert_eq!(shown::time(at).as_str(), at.rfc3339());
+            }
         }
     }
 

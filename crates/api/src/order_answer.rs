@@ -4,10 +4,9 @@ use money::{Price, Quantity, Scale, Won};
 use projections::live::order::Stage;
 use protocol::event::{CancelReason, Event, Fill};
 use protocol::ids::TradeId;
-use protocol::{OrderId, Side, Size, Time};
+use protocol::{OrderId, Side, Size};
 
-use crate::numbers::{show_price, show_quantity};
-use crate::position::Position;
+use crate::numbers::{ClientId, CodeText, Decimal, Name, shown};
 use crate::submit::Accepted;
 use crate::words::{CancelReasonWord, OrderStateWord};
 
@@ -15,34 +14,41 @@ use crate::words::{CancelReasonWord, OrderStateWord};
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(crate) struct OrderAnswer {
     #[schema(value_type = String)]
-    pub order_id: OrderId,
+    pub order_id: Name,
     #[schema(value_type = String)]
-    pub instrument: String,
+    pub instrument: CodeText,
     pub state: OrderStateWord,
     /// The limit it trades to: for a market order the edge of the band.
-    pub price: String,
+    #[schema(value_type = String)]
+    pub price: Decimal,
     /// What has traded in all.
-    pub filled_quantity: String,
+    #[schema(value_type = String)]
+    pub filled_quantity: Decimal,
     /// What has not: a quantity, or won for a buy by amount.
-    pub remaining: String,
+    #[schema(value_type = String)]
+    pub remaining: Decimal,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<CancelReasonWord>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_order_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub client_order_id: Option<ClientId>,
     /// The trades of this command, in their order; at most 2,000, later ones stand among the account's fills.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fills: Vec<AnswerFill>,
     #[schema(value_type = String)]
-    pub position: Position,
+    pub position: Name,
     #[schema(value_type = String, format = DateTime)]
-    pub at: Time,
+    pub at: shown::Instant,
 }
 
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(crate) struct AnswerFill {
-    pub trade_id: String,
-    pub price: String,
-    pub quantity: String,
+    #[schema(value_type = String)]
+    pub trade_id: Decimal,
+    #[schema(value_type = String)]
+    pub price: Decimal,
+    #[schema(value_type = String)]
+    pub quantity: Decimal,
     /// Won.
     #[schema(value_type = String)]
     pub value: Won,
@@ -60,7 +66,7 @@ pub(crate) struct Outline {
     rest: i64,
     filled: Quantity,
     stage: Stage,
-    client_order_id: Option<String>,
+    client_order_id: Option<ClientId>,
 }
 
 impl Outline {
@@ -72,7 +78,7 @@ impl Outline {
                     Size::Quantity(quantity) => (false, quantity.0),
                     Size::Amount(amount) => (true, amount.0),
                 };
-                let client_order_id = placed.client.as_ref().map(|client| client.id.as_str().to_owned());
+                let client_order_id = placed.client.as_ref().and_then(|client| ClientId::new(client.id.as_str()));
                 let (limit, stage) = (placed.limit, placed.entry.into());
                 Some(Self { id, limit, by_amount, rest, filled: Quantity::ZERO, stage, client_order_id })
             }
@@ -115,24 +121,24 @@ impl Outline {
         }
     }
 
-    pub(crate) fn answer(self, accepted: &Accepted, instrument: &str, scale: Scale) -> OrderAnswer {
+    pub(crate) fn answer(self, accepted: &Accepted, instrument: CodeText, scale: Scale) -> OrderAnswer {
         let cancel_reason = match self.stage {
             Stage::Cancelled(reason) => Some(reason.into()),
             _ => None,
         };
-        let remaining = if self.by_amount { self.rest.to_string() } else { show_quantity(Quantity(self.rest), scale) };
+        let decimals_of_rest = if self.by_amount { 0 } else { scale.quantity_decimals };
         OrderAnswer {
-            order_id: self.id,
-            instrument: instrument.to_owned(),
+            order_id: shown::order_id(self.id),
+            instrument,
             state: self.stage.into(),
-            price: show_price(self.limit, scale),
-            filled_quantity: show_quantity(self.filled, scale),
-            remaining,
+            price: shown::decimal(self.limit.0, scale.price_decimals),
+            filled_quantity: shown::decimal(self.filled.0, scale.quantity_decimals),
+            remaining: shown::decimal(self.rest, decimals_of_rest),
             cancel_reason,
             client_order_id: self.client_order_id,
             fills: fills(self.id, accepted, scale),
-            position: accepted.position,
-            at: accepted.at,
+            position: shown::position(accepted.position),
+            at: shown::time(accepted.at),
         }
     }
 }
@@ -153,9 +159,9 @@ fn answer_fill(trade: TradeId, order: OrderId, fill: &Fill, scale: Scale) -> Ans
         Side::Sell => (fill.seller_fee, fill.income_tax + fill.local_tax),
     };
     AnswerFill {
-        trade_id: trade.0.to_string(),
-        price: show_price(fill.price, scale),
-        quantity: show_quantity(fill.quantity, scale),
+        trade_id: shown::decimal(trade.0 as i64, 0),
+        price: shown::decimal(fill.price.0, scale.price_decimals),
+        quantity: shown::decimal(fill.quantity.0, scale.quantity_decimals),
         value: fill.value,
         fee,
         tax,

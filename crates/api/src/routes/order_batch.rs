@@ -1,8 +1,8 @@
 //! Many orders in one request. Each is accepted or refused for itself.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway::{Keys, Origin, Submission};
 use money::Scale;
@@ -10,6 +10,7 @@ use protocol::{AccountId, OrderId};
 
 use crate::app::App;
 use crate::extract::{JsonBody, KeyText, Object, OptionalKey, Owner};
+use crate::numbers::Short;
 use crate::order_answer::{OrderAnswer, Outline};
 use crate::order_body::PlaceOrderBody;
 use crate::own_codes::OwnCode;
@@ -17,6 +18,11 @@ use crate::problem::{Language, Problem, ProblemBody};
 use crate::routes::orders::{RATE_LIMIT, admit};
 use crate::submit::{accepted, keys};
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// About as long is the answer to one order of a batch.
+const ANSWER_BYTES: usize = 320;
+/// The longest key, the mark, and a place.
+const KEY_OF_ITEM_BYTES_MAX: usize = 64 + 1 + 20;
 /// Orders of one batch.
 pub(crate) const BATCH_MAX: usize = 1_000;
 
@@ -100,7 +106,7 @@ pub(crate) async fn place_orders(
             let accepted = accepted(shard.home(), answer)?;
             let id = OrderId::new(shard.home(), accepted.position.seq.0);
             let outline = Outline::of(id, &accepted.events).ok_or_else(|| Problem::new(OwnCode::Failed))?;
-            Ok((accepted.origin, outline.answer(&accepted, order.instrument.as_str(), scale)))
+            Ok((accepted.origin, outline.answer(&accepted, order.instrument, scale)))
         });
         match answered {
             Ok((origin, order)) => BatchResult {
@@ -113,7 +119,10 @@ pub(crate) async fn place_orders(
         }
     });
     let answer = PlaceOrdersAnswer { results: results.collect() };
-    Ok(([(RATE_LIMIT, left)], Json(answer)).into_response())
+    // One growing buffer would be copied again and again.
+    let mut json = Vec::with_capacity(ANSWER_BYTES * body.orders.len());
+    serde_json::to_writer(&mut json, &answer).map_err(|error| Problem::new(OwnCode::Failed).with_particulars(error.to_string()))?;
+    Ok(([(RATE_LIMIT, left), (CONTENT_TYPE, JSON)], json).into_response())
 }
 
 struct Reader<'a> {
@@ -126,10 +135,19 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, number: usize, body: &PlaceOrderBody) -> Result<(Submission, Scale), Problem> {
         let order = body.read(self.app, self.account, self.keys)?;
-        let of_batch = self.key.map(|key| self.keys.idempotency_key(self.account, &format!("{}#{number}", key.as_str())));
+        let of_batch = self.key.map(|key| self.keys.idempotency_key(self.account, numbered(key, number).as_str()));
         let key = of_batch.or(order.client).ok_or_else(|| Problem::of_field(OwnCode::IdempotencyKeyRequired, "client_order_id"))?;
         Ok((Submission { command: order.command.into(), key: Some(key) }, order.scale))
     }
+}
+
+/// The key of one order of a batch.
+fn numbered(key: KeyText, number: usize) -> Short<KEY_OF_ITEM_BYTES_MAX> {
+    let mut text = Short::empty();
+    text.push(key.as_str());
+    text.push("#");
+    text.push_number(number as u64);
+    text
 }
 
 fn problem_result(problem: &Problem, language: Language) -> BatchResult {

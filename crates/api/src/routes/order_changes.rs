@@ -61,7 +61,8 @@ pub(crate) async fn amend_order(
     let command = AmendOrder { account: owner.account(), order, price, quantity };
     let accepted = submit_as_owner(&app, shard, &owner, command, key).await?;
     let outline = Outline::of(order, &accepted.events).ok_or_else(|| Problem::new(OwnCode::Failed))?;
-    Ok(accepted.done(StatusCode::OK, outline.answer(&accepted, &code, scale)).into_response())
+    let code = CodeText::new(&code).ok_or_else(|| Problem::new(OwnCode::Failed))?;
+    Ok(accepted.done(StatusCode::OK, outline.answer(&accepted, code, scale)).into_response())
 }
 
 /// The code and scale of an own order's instrument: from the live orders, or from the record that placed it, whose sequence is its id.

@@ -46,7 +46,7 @@ pub(crate) async fn place_order(
     let accepted = app.submit(shard, order.command.into(), Some(key)).await?;
     let id = OrderId::new(shard.home(), accepted.position.seq.0);
     let outline = Outline::of(id, &accepted.events).ok_or_else(|| Problem::new(OwnCode::Failed))?;
-    let answer = outline.answer(&accepted, body.instrument.as_str(), order.scale);
+    let answer = outline.answer(&accepted, body.instrument, order.scale);
     let mut response = accepted.done(StatusCode::CREATED, answer).into_response();
     response.headers_mut().insert(RATE_LIMIT, left);
     Ok(response)
