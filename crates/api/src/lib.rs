@@ -9,6 +9,7 @@
 
 mod app;
 mod bearer_keys;
+mod entity_tag;
 mod extract;
 mod front;
 mod korean;

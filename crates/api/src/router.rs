@@ -1,6 +1,8 @@
 //! Every route there is.
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
 use utoipa::OpenApi;
@@ -9,11 +11,12 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::app::{App, Config, StartError};
+use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, candles, health, instruments, jobs, listing, market_data, order_batch, order_changes, orders, own_orders, payments,
-    policies, statement, status_page,
+    accounts, api_keys, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders, own_orders,
+    payments, policies, statement, status_page,
 };
 
 /// Bytes of a body, where a route does not say otherwise.
@@ -36,6 +39,7 @@ pub fn router(config: Config) -> Result<Router, StartError> {
         .route("/", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
+        .route("/openapi.json", get(description).layer(middleware::from_fn(tagged)))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
@@ -51,14 +55,15 @@ pub fn router(config: Config) -> Result<Router, StartError> {
 fn api_routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         // Public.
-        .routes(routes!(instruments::list_instruments, listing::list_instrument))
-        .routes(routes!(instruments::show_instrument))
+        .routes(routes!(instruments::list_instruments, listing::list_instrument).layer(middleware::from_fn(tagged)))
+        .routes(routes!(instruments::show_instrument).layer(middleware::from_fn(tagged)))
         .routes(routes!(market_data::show_book))
         .routes(routes!(market_data::list_trades))
         .routes(routes!(market_data::show_ticker))
         .routes(routes!(market_data::list_tickers))
         .routes(routes!(candles::list_candles))
-        .routes(routes!(policies::list_policies))
+        .routes(routes!(policies::list_policies).layer(middleware::from_fn(tagged)))
+        .routes(routes!(limits::show_limits))
         // With the key of an account.
         .routes(routes!(orders::place_order, own_orders::list_orders, order_changes::cancel_own_orders))
         .routes(routes!(order_batch::place_orders).layer(DefaultBodyLimit::max(BATCH_BODY_MAX)))
@@ -116,6 +121,11 @@ impl utoipa::Modify for BearerSchemes {
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
         }
     }
+}
+
+/// A test keeps the committed description fresh.
+async fn description() -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], include_str!("../openapi.json"))
 }
 
 /// The description of `/api/v1` in OpenAPI 3.1, as it is committed in `openapi.json`.

@@ -6,6 +6,7 @@ pub(crate) mod candles;
 pub(crate) mod health;
 pub(crate) mod instruments;
 pub(crate) mod jobs;
+pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod market_data;
 pub(crate) mod order_batch;

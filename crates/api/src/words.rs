@@ -56,6 +56,10 @@ words! {
     CauseWord = projections::live::account::Cause {
         Deposit, Withdrawal, Grant, Trade, Issue, DistributionDeclared, DistributionPaid, DistributionClosed,
     }
+    #[schema(as = HouseRole)]
+    HouseRoleWord = projections::live::postings::HouseRole {
+        Fees, Tax, Remainder, Unclaimed, BankClearing, Grant, DistributionEscrow, Reserved,
+    }
 }
 
 /// What kind an order is of.

@@ -10,6 +10,7 @@ mod file;
 mod handle;
 mod id_map;
 pub mod instrument;
+mod key_memory;
 pub mod limits;
 mod log;
 mod lookahead;
@@ -25,6 +26,7 @@ pub mod ticks;
 
 pub use file::SavedStateError;
 pub use handle::{CodeEntry, Codes, FollowingError, Live, NotReached};
+pub use key_memory::KeyMemory;
 pub use log::Chain;
 pub use state::{Distribution, FoldError, Job, LiveState, Policy};
 pub use statement_lines::StatementLines;

@@ -7,9 +7,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use gateway::ClosedReason;
+use projections::live::LiveState;
 use protocol::Home;
 
 use crate::app::{App, Shard};
+use crate::routes::limits::key_window;
 
 /// The read model may be this many records behind while the server counts as ready.
 const READY_LAG_MAX: u64 = 100_000;
@@ -64,15 +66,19 @@ fn look(shard: &Shard) -> ShardReadiness {
 /// Counters and gauges in the text form of Prometheus.
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
     for shard in &app.shards {
-        let look = look(shard);
-        let gauge = |name: &'static str, value: u64| metrics::gauge!(name, "shard" => look.shard.clone()).set(value as f64);
-        gauge("jogak_durable_seq", look.durable);
-        gauge("jogak_live_seq", look.live);
-        gauge("jogak_waiting_commands", look.waiting_commands as u64);
-        gauge("jogak_door_closed_reasons", look.closed.len() as u64);
-        let (orders, accounts) = shard.live.read(|state| (state.open_order_count(), state.accounts().len()));
+        let ready = look(shard);
+        let gauge = |name: &'static str, value: u64| metrics::gauge!(name, "shard" => ready.shard.clone()).set(value as f64);
+        gauge("jogak_durable_seq", ready.durable);
+        gauge("jogak_live_seq", ready.live);
+        gauge("jogak_waiting_commands", ready.waiting_commands as u64);
+        gauge("jogak_door_closed_reasons", ready.closed.len() as u64);
+        let look = |state: &LiveState| (state.open_order_count(), state.accounts().len(), key_window(state.key_memory()));
+        let (orders, accounts, keys) = shard.live.read(look);
         gauge("jogak_open_orders", orders as u64);
         gauge("jogak_accounts", accounts as u64);
+        gauge("jogak_key_window_seconds", keys.window_s.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or(0));
+        gauge("jogak_keys_used", u64::from(keys.used));
+        gauge("jogak_keys_used_max", u64::from(keys.used_max));
     }
     let text = app.metering.exporter.as_ref().map(metrics_exporter_prometheus::PrometheusHandle::render).unwrap_or_default();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use money::{Quantity, Scale, Won};
 use projections::live::LiveState;
 use projections::live::account::{Account, StatementLine};
-use projections::live::postings::Asset;
+use projections::live::postings::{Asset, HouseRole};
 use protocol::ids::OwnerId;
 use protocol::{AccountId, Day, Time};
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ use crate::pages::{self, PageQuery, page_of_last};
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::own_orders::{code_and_scale, own};
-use crate::words::{AccountKindWord, CauseWord, InvestorClassWord, MarketWord, PreventionWord};
+use crate::words::{AccountKindWord, CauseWord, HouseRoleWord, InvestorClassWord, MarketWord, PreventionWord};
 
 /// An account with what it has.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -29,6 +29,9 @@ pub(crate) struct AccountRow {
     #[schema(value_type = String)]
     pub owner: OwnerId,
     pub kind: AccountKindWord,
+    /// What an account of the house is for; absent for all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub house_role: Option<HouseRoleWord>,
     /// A simulated trader of the demo.
     pub is_simulated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,6 +209,7 @@ fn show(state: &LiveState, account: &Account) -> AccountRow {
         market: state.home().market.into(),
         owner: account.owner,
         kind: account.kind.into(),
+        house_role: HouseRole::of(account.id).map(Into::into),
         is_simulated: account.is_simulated(),
         own_instrument: account.own_instrument.map(|instrument| code_and_scale(state, instrument).0),
         verification,

@@ -21,6 +21,7 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/instruments/{code}/candles", For::Anybody),
     ("get", "/tickers", For::Anybody),
     ("get", "/markets/{market}/policies", For::Anybody),
+    ("get", "/limits", For::Anybody),
     ("get", "/orders", For::Owner),
     ("post", "/orders", For::Owner),
     ("delete", "/orders", For::Owner),

@@ -5,13 +5,16 @@
 mod accounts;
 mod authorization;
 mod bad_bodies;
+mod gated_disk;
 mod health;
 mod instruments;
+mod limits;
 mod listing;
 mod market_data;
 mod order_batch;
 mod order_changes;
 mod orders;
+mod overload;
 mod own_orders;
 mod payments;
 mod policies;

@@ -23,6 +23,8 @@ use sequencer::{Faults, RecoverySettings, Running, Settings, TestClock};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::gated_disk::{Gate, GatedDisk};
+
 pub(crate) const STAFF: &str = "the staff token of the tests";
 /// Monday 2026-11-23, 10:00 in Korea: continuous trading by every calendar.
 pub(crate) const START: Time = Time(1_795_395_600_000_000);
@@ -30,6 +32,8 @@ pub(crate) const START: Time = Time(1_795_395_600_000_000);
 pub(crate) const STOCK: &str = "KRW-JG0127";
 /// In the practice market.
 pub(crate) const COIN: &str = "KRW-BTC";
+/// Keys that are remembered at once, of each generation.
+pub(crate) const KEYS_MAX: u32 = 1 << 14;
 const PATIENCE: Duration = Duration::from_secs(20);
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 
@@ -38,6 +42,8 @@ pub(crate) struct World {
     pub(crate) live: Shard,
     pub(crate) practice: Shard,
     pub(crate) clock: TestClock,
+    /// Shut, it holds back what the practice market writes.
+    pub(crate) gate: Gate,
     folder: PathBuf,
 }
 
@@ -98,11 +104,22 @@ impl World {
     }
 
     pub(crate) async fn with_rate(rate_limit: api::RateLimit) -> Self {
+        Self::with(rate_limit, KEYS_MAX).await
+    }
+
+    /// Accounts may send as much as they like, and many keys are remembered.
+    pub(crate) async fn of_an_exchange_under_load() -> Self {
+        Self::with(api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 }, 1 << 19).await
+    }
+
+    async fn with(rate_limit: api::RateLimit, keys_max: u32) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("api-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let clock = TestClock::new(START);
-        let (live, practice) = (Shard::start(&folder, Home::LIVE, &clock), Shard::start(&folder, Home::PRACTICE, &clock));
+        let gate = Gate::default();
+        let (live, practice) =
+            (Shard::start(&folder, Home::LIVE, &clock, Gate::default()), Shard::start(&folder, Home::PRACTICE, &clock, gate.clone()));
         let shards = [&live, &practice].map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.model.clone() });
         let config = api::Config {
             shards: shards.into(),
@@ -112,14 +129,14 @@ impl World {
             metrics: Some(recorder()),
         };
         let router = api::router(config).unwrap();
-        let world = Self { router, live, practice, clock, folder };
-        world.found().await;
+        let world = Self { router, live, practice, clock, gate, folder };
+        world.found(keys_max).await;
         world
     }
 
-    async fn found(&self) {
+    async fn found(&self, keys_max: u32) {
         for shard in [&self.live, &self.practice] {
-            shard.give(Genesis { key_secret: [5; 32], keys_max: 1 << 14, demo: Some(DemoMark { seed: 1 }) }).await;
+            shard.give(Genesis { key_secret: [5; 32], keys_max, demo: Some(DemoMark { seed: 1 }) }).await;
             for rule in rules(shard.gateway.home().market) {
                 for version in Family::of(rule).commands(self.clock.now()) {
                     shard.give(Box::new(version)).await;
@@ -230,8 +247,8 @@ impl Drop for World {
 }
 
 impl Shard {
-    fn start(folder: &Path, home: Home, clock: &TestClock) -> Self {
-        let disk = RealDisk::open(&folder.join(home.market.name())).unwrap();
+    fn start(folder: &Path, home: Home, clock: &TestClock, gate: Gate) -> Self {
+        let disk = GatedDisk { disk: RealDisk::open(&folder.join(home.market.name())).unwrap(), gate };
         let identity = Identity { journal: JournalId(*b"the api's tests!"), market: home.market as u8, shard: home.shard };
         let journal = JournalConfig { segment_bytes: 4 << 20, archive: ArchiveMode::None, ..JournalConfig::new(identity) };
         let settings = RecoverySettings { home, capacity: Capacity::DEMO, journal, faults: Faults::default() };

@@ -11,7 +11,7 @@ use super::order::Order;
 use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
-const MAGIC: [u8; 8] = *b"jogaklv3";
+const MAGIC: [u8; 8] = *b"jogaklv4";
 const HASH_BYTES: usize = 32;
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
@@ -38,6 +38,7 @@ impl LiveState {
         self.seq.save(&mut to);
         self.at.save(&mut to);
         self.demo.save(&mut to);
+        self.keys.save(&mut to);
         self.accounts.save(&mut to);
         self.instruments.save(&mut to);
         let orders = self.orders.sorted();
@@ -69,6 +70,7 @@ impl LiveState {
         state.seq = Seq::load(&mut from)?;
         state.at = Time::load(&mut from)?;
         state.demo = Saved::load(&mut from)?;
+        state.keys = Saved::load(&mut from)?;
         state.accounts = Vec::<Account>::load(&mut from)?;
         state.instruments = Vec::<Instrument>::load(&mut from)?;
         for _ in 0..load_count(&mut from)? {

@@ -162,13 +162,10 @@ impl Live {
     ///
     /// # Errors
     /// As [`LiveState::apply`].
-    pub fn fold<'a>(&self, records: impl IntoIterator<Item = (Header, &'a [Event])>) -> Result<(), FoldError> {
+    pub fn fold<'a>(&self, records: impl Iterator<Item = (Header, &'a [Event])> + Clone) -> Result<(), FoldError> {
+        let has_listing = records.clone().any(|(_, events)| events.iter().any(|event| matches!(event, Event::InstrumentListed(_))));
         let mut state = self.shared.state.write().expect("no holder of the state's lock panics");
-        let mut has_listing = false;
-        for (header, events) in records {
-            state.apply(&header, events)?;
-            has_listing |= events.iter().any(|event| matches!(event, Event::InstrumentListed(_)));
-        }
+        state.apply_all(records)?;
         if has_listing {
             *self.shared.codes.write().expect("no holder of the codes' lock panics") = Arc::new(Codes::of(&state));
         }

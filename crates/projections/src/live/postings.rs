@@ -20,6 +20,45 @@ pub const BANK_CLEARING: u32 = 5;
 /// The other side of virtual money.
 pub const GRANT: u32 = 6;
 pub const DISTRIBUTION_ESCROW: u32 = 7;
+
+/// What one of the house's accounts is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HouseRole {
+    /// Trading fees.
+    Fees,
+    /// Taxes withheld.
+    Tax,
+    /// What rounding leaves of distributions.
+    Remainder,
+    /// Nobody has come for it.
+    Unclaimed,
+    /// The other side of payments in and out.
+    BankClearing,
+    /// The other side of virtual money.
+    Grant,
+    /// Distributions between their declaration and the last payment.
+    DistributionEscrow,
+    /// For later use; nothing is booked on it.
+    Reserved,
+}
+
+impl HouseRole {
+    /// `None` for an account that is not the house's.
+    pub fn of(account: AccountId) -> Option<Self> {
+        match account.local() {
+            FEES => Some(Self::Fees),
+            TAX => Some(Self::Tax),
+            REMAINDER => Some(Self::Remainder),
+            UNCLAIMED => Some(Self::Unclaimed),
+            BANK_CLEARING => Some(Self::BankClearing),
+            GRANT => Some(Self::Grant),
+            DISTRIBUTION_ESCROW => Some(Self::DistributionEscrow),
+            local if (1..=HOUSE_ACCOUNTS).contains(&local) => Some(Self::Reserved),
+            _ => None,
+        }
+    }
+}
+
 /// The first fifteen accounts of a shard are the house's.
 pub const HOUSE_ACCOUNTS: u32 = 15;
 

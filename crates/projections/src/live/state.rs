@@ -13,6 +13,7 @@ use protocol::{AccountId, Header, Home, InstrumentId, OrderId, Seq, Side, Time};
 use super::account::{Account, DepositUnderWay, OwnFill, Verification, WithdrawalUnderWay, push_bounded};
 use super::auction::{Indication, indication};
 use super::instrument::Instrument;
+use super::key_memory::KeyMemory;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
 use super::log::Logs;
 use super::lookahead::STEPS;
@@ -44,6 +45,7 @@ pub struct LiveState {
     pub(crate) seq: Seq,
     pub(crate) at: Time,
     pub(crate) demo: Option<DemoMark>,
+    pub(crate) keys: KeyMemory,
     /// By local number − 1: the house's first, then in the order of opening.
     pub(crate) accounts: Vec<Account>,
     /// By local number − 1.
@@ -114,6 +116,7 @@ impl LiveState {
             seq: Seq(0),
             at: Time(0),
             demo: None,
+            keys: KeyMemory::default(),
             accounts: Vec::new(),
             instruments: Vec::new(),
             orders: Orders::default(),
@@ -142,6 +145,11 @@ impl LiveState {
     /// Set when the market is one of a demo or a test.
     pub fn demo(&self) -> Option<&DemoMark> {
         self.demo.as_ref()
+    }
+
+    /// How long idempotency keys are remembered.
+    pub fn key_memory(&self) -> &KeyMemory {
+        &self.keys
     }
 
     /// `None` for an unknown account and for one of another shard.
@@ -237,6 +245,7 @@ impl LiveState {
             self.change(header, event, fills)?;
             fills += usize::from(matches!(event, Event::Fill(_)));
         }
+        self.keys.used += u32::from(header.key.is_some());
         self.seq = header.seq;
         self.at = header.at;
         Ok(())
@@ -278,6 +287,7 @@ impl LiveState {
         match event {
             Event::MarketFounded(genesis) => {
                 self.demo = genesis.demo.clone();
+                self.keys.keys_max = genesis.keys_max;
                 for local in 1..=HOUSE_ACCOUNTS {
                     let id = AccountId::new(self.home, local);
                     self.accounts.push(Account::new(id, OwnerId(0), AccountKind::House, None));
@@ -310,6 +320,7 @@ impl LiveState {
             }
             Event::WithdrawalCompleted(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
             Event::WithdrawalCancelled(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
+            Event::KeysRotated(e) => self.keys.rotate(at, e),
             Event::PolicyAdded(e) => self.add_policy(e),
             Event::PolicyInForce(e) => {
                 for policy in self.policies.values_mut().filter(|policy| policy.policy == e.policy) {
@@ -370,7 +381,6 @@ impl LiveState {
             | Event::AuctionEnded(_)
             | Event::JobAdvanced(_)
             | Event::DistributionClosed(_)
-            | Event::KeysRotated(_)
             | Event::OrderDue(_) => {}
         }
         Ok(())

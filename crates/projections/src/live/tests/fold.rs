@@ -280,6 +280,6 @@ async fn f75_readers_learn_of_listings_and_of_how_far_the_fold_is() {
         let live = live.clone();
         async move { live.reached(next.seq, std::time::Duration::from_secs(10)).await }
     });
-    live.fold([(next, [].as_slice())]).unwrap();
+    live.fold([(next, [].as_slice())].into_iter()).unwrap();
     assert_eq!(reader.await.unwrap(), Ok(()));
 }
