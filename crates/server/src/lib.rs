@@ -17,7 +17,7 @@ pub mod founding;
 mod http_client;
 mod keeping;
 mod logging;
-mod saved_live;
+pub mod saved_live;
 pub mod serve;
 pub mod shard;
 pub mod tools;

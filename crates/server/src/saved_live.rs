@@ -61,7 +61,7 @@ pub(crate) fn read_live(home: Home, snapshots: &Snapshots, seq: u64) -> Result<L
 }
 
 /// Writes the state of the read model as it is now; gives its place. Folding waits while the bytes are made.
-pub(crate) fn write_live(live: &Live, snapshots: &Snapshots) -> Result<u64> {
+pub fn write_live(live: &Live, snapshots: &Snapshots) -> Result<u64> {
     let (seq, at, bytes) = live.read(|state| (state.seq(), state.at(), state.to_bytes()));
     let mut writer = snapshots.write(SnapshotPosition { seq: seq.0, hash: NO_FRAME, time: at.0 })?;
     writer.begin_component(LIVE_COMPONENT)?;
