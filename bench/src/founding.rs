@@ -123,7 +123,7 @@ impl Founding {
         external_id[..8].copy_from_slice(&request.to_le_bytes());
         let account = account_id(account);
         self.commands.push(Command::RequestDeposit(RequestDeposit { account, amount, external_id: ExternalId(external_id) }));
-        self.commands.push(Command::CreditDeposit(CreditDeposit { deposit: DepositId(request) }));
+        self.commands.push(Command::CreditDeposit(CreditDeposit { deposit: DepositId::new(HOME, request) }));
     }
 
     pub fn issue(&mut self, instrument: u16, account: u32, quantity: Quantity) {

@@ -26,14 +26,14 @@ impl Exchange {
             return Err(Reason::TooManyTransfers.into());
         }
         // After this point it must succeed.
-        let deposit = DepositId(header.seq.0);
+        let deposit = DepositId::new(self.home, header.seq.0);
         let event = DepositRequested { deposit, account: request.account, amount: request.amount, external_id: request.external_id };
         self.emit(header, event, out);
         Ok(())
     }
 
     pub(crate) fn credit_deposit(&mut self, header: &Header, credit: &CreditDeposit, out: &mut Vec<Event>) -> Result<(), Rejection> {
-        let deposit = self.deposits.get(&credit.deposit.0).ok_or(Reason::DepositNotOpen)?;
+        let deposit = self.deposit_under_way(credit.deposit)?;
         self.check_total(deposit.amount)?;
         // After this point it must succeed.
         let event = DepositCredited { deposit: credit.deposit, account: self.account_id(deposit.account), amount: deposit.amount };
@@ -42,11 +42,18 @@ impl Exchange {
     }
 
     pub(crate) fn cancel_deposit(&mut self, header: &Header, cancel: &CancelDeposit, out: &mut Vec<Event>) -> Result<(), Rejection> {
-        let deposit = self.deposits.get(&cancel.deposit.0).ok_or(Reason::DepositNotOpen)?;
+        let deposit = self.deposit_under_way(cancel.deposit)?;
         // After this point it must succeed.
         let event = DepositCancelled { deposit: cancel.deposit, account: self.account_id(deposit.account), amount: deposit.amount };
         self.emit(header, event, out);
         Ok(())
+    }
+
+    fn deposit_under_way(&self, id: DepositId) -> Result<&Deposit, Rejection> {
+        if !id.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
+        self.deposits.get(&id.local()).ok_or(Reason::DepositNotOpen.into())
     }
 
     /// An account of the live market that a positive amount may be paid to or from.
@@ -71,12 +78,12 @@ impl Exchange {
         let account = event.account.local();
         self.accounts[account].transfers += 1;
         self.external_ids.insert(event.external_id);
-        self.deposits.insert(event.deposit.0, Deposit { account, amount: event.amount, external_id: event.external_id });
+        self.deposits.insert(event.deposit.local(), Deposit { account, amount: event.amount, external_id: event.external_id });
     }
 
     /// What `DepositCredited` changes. The outside identity stays used for ever.
     pub(crate) fn pay_in(&mut self, event: &DepositCredited) {
-        self.deposits.remove(&event.deposit.0);
+        self.deposits.remove(&event.deposit.local());
         let account = &mut self.accounts[event.account.local()];
         account.transfers -= 1;
         account.available += event.amount;
@@ -84,11 +91,9 @@ impl Exchange {
         self.totals.cash += event.amount;
     }
 
-    /// What `DepositCancelled` changes. The outside identity is free again: nothing was paid under it.
+    /// What `DepositCancelled` changes. The outside identity stays used: should the payment come after all, nothing may credit it as another.
     pub(crate) fn drop_deposit(&mut self, event: &DepositCancelled) {
+        self.deposits.remove(&event.deposit.local());
         self.accounts[event.account.local()].transfers -= 1;
-        if let Some(deposit) = self.deposits.remove(&event.deposit.0) {
-            self.external_ids.remove(&deposit.external_id);
-        }
     }
 }

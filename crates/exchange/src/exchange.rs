@@ -82,7 +82,7 @@ pub struct Exchange {
     pub(crate) last_job: JobId,
     pub(crate) deposits: BTreeMap<u64, crate::deposit::Deposit>,
     pub(crate) withdrawals: BTreeMap<u64, crate::withdrawal::Withdrawal>,
-    /// Outside identities of all deposits ever requested and not cancelled.
+    /// Outside identities of all deposits ever requested.
     pub(crate) external_ids: BTreeSet<ExternalId>,
     /// What each waiting order waits for.
     pub(crate) triggers: BTreeMap<u64, crate::fire_triggered::Trigger>,

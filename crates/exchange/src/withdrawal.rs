@@ -30,7 +30,11 @@ impl Exchange {
             return Err(Reason::InsufficientCash.into());
         }
         // After this point it must succeed.
-        let event = WithdrawalRequested { withdrawal: WithdrawalId(header.seq.0), account: request.account, amount: request.amount };
+        let event = WithdrawalRequested {
+            withdrawal: WithdrawalId::new(self.home, header.seq.0),
+            account: request.account,
+            amount: request.amount,
+        };
         self.emit(header, event, out);
         Ok(())
     }
@@ -41,7 +45,7 @@ impl Exchange {
         complete: &CompleteWithdrawal,
         out: &mut Vec<Event>,
     ) -> Result<(), Rejection> {
-        let withdrawal = self.withdrawals.get(&complete.withdrawal.0).ok_or(Reason::WithdrawalNotOpen)?;
+        let withdrawal = self.withdrawal_under_way(complete.withdrawal)?;
         // After this point it must succeed.
         let event = WithdrawalCompleted {
             withdrawal: complete.withdrawal,
@@ -53,12 +57,19 @@ impl Exchange {
     }
 
     pub(crate) fn cancel_withdrawal(&mut self, header: &Header, cancel: &CancelWithdrawal, out: &mut Vec<Event>) -> Result<(), Rejection> {
-        let withdrawal = self.withdrawals.get(&cancel.withdrawal.0).ok_or(Reason::WithdrawalNotOpen)?;
+        let withdrawal = self.withdrawal_under_way(cancel.withdrawal)?;
         // After this point it must succeed.
         let event =
             WithdrawalCancelled { withdrawal: cancel.withdrawal, account: self.account_id(withdrawal.account), amount: withdrawal.amount };
         self.emit(header, event, out);
         Ok(())
+    }
+
+    fn withdrawal_under_way(&self, id: WithdrawalId) -> Result<&Withdrawal, Rejection> {
+        if !id.is_of(self.home) {
+            return Err(Reason::WrongMarket.into());
+        }
+        self.withdrawals.get(&id.local()).ok_or(Reason::WithdrawalNotOpen.into())
     }
 
     /// What `WithdrawalRequested` changes.
@@ -67,12 +78,12 @@ impl Exchange {
         let account = &mut self.accounts[local];
         account.transfers += 1;
         account.hold(event.amount);
-        self.withdrawals.insert(event.withdrawal.0, Withdrawal { account: local, amount: event.amount });
+        self.withdrawals.insert(event.withdrawal.local(), Withdrawal { account: local, amount: event.amount });
     }
 
     /// What `WithdrawalCompleted` changes.
     pub(crate) fn pay_out(&mut self, event: &WithdrawalCompleted) {
-        self.withdrawals.remove(&event.withdrawal.0);
+        self.withdrawals.remove(&event.withdrawal.local());
         let account = &mut self.accounts[event.account.local()];
         account.transfers -= 1;
         account.held -= event.amount;
@@ -83,7 +94,7 @@ impl Exchange {
 
     /// What `WithdrawalCancelled` changes.
     pub(crate) fn drop_withdrawal(&mut self, event: &WithdrawalCancelled) {
-        self.withdrawals.remove(&event.withdrawal.0);
+        self.withdrawals.remove(&event.withdrawal.local());
         let account = &mut self.accounts[event.account.local()];
         account.transfers -= 1;
         account.release(event.amount);

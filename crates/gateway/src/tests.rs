@@ -12,7 +12,7 @@ const HOME: Home = Home::LIVE;
 const LONG: Duration = Duration::from_secs(60);
 
 fn command(number: u64) -> Command {
-    CancelDeposit { deposit: DepositId(number) }.into()
+    CancelDeposit { deposit: DepositId::new(HOME, number) }.into()
 }
 
 fn submission(number: u64) -> Submission {

@@ -114,6 +114,14 @@ homed_id! {
     /// An order: the sequence of the record that placed it. Shown as `live-123` or `practice-123` (`live.1-123` for shard 1).
     OrderId: u64, local u64, 48 bits
 }
+homed_id! {
+    /// A deposit: the sequence of the record that requested it. Shown as an order is.
+    DepositId: u64, local u64, 48 bits
+}
+homed_id! {
+    /// A withdrawal: the sequence of the record that requested it. Shown as an order is.
+    WithdrawalId: u64, local u64, 48 bits
+}
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,6 +142,18 @@ impl fmt::Display for InstrumentId {
 }
 
 impl fmt::Display for OrderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_with_home(f, self.home(), self.local())
+    }
+}
+
+impl fmt::Display for DepositId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_with_home(f, self.home(), self.local())
+    }
+}
+
+impl fmt::Display for WithdrawalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         show_with_home(f, self.home(), self.local())
     }
@@ -228,10 +248,6 @@ plain_id! {
     OwnerId(u64),
     /// The place of a record in its shard's journal, from 1 and without gaps.
     Seq(u64),
-    /// A deposit under way: the sequence of the record that requested it.
-    DepositId(u64),
-    /// A withdrawal under way: the sequence of the record that requested it.
-    WithdrawalId(u64),
     /// A job: the sequence of the record that started it × 4,096, or the number after the last job of that record.
     JobId(u64),
     /// A family of dated policies, such as "the tick table of KRX".

@@ -104,7 +104,7 @@ impl Books {
                 self.cash.push(Cash::default());
                 self.accounts.push((opened.account, opened.kind));
             }
-            Event::DepositRequested(e) => drop(self.deposits.insert(e.deposit.0, (e.account, e.amount.0))),
+            Event::DepositRequested(e) => drop(self.deposits.insert(e.deposit.local(), (e.account, e.amount.0))),
             Event::DepositCredited(e) => {
                 self.end_deposit(e.deposit);
                 self.cash_in += e.amount.0;
@@ -112,7 +112,7 @@ impl Books {
             }
             Event::DepositCancelled(e) => self.end_deposit(e.deposit),
             Event::WithdrawalRequested(e) => {
-                self.withdrawals.insert(e.withdrawal.0, (e.account, e.amount.0));
+                self.withdrawals.insert(e.withdrawal.local(), (e.account, e.amount.0));
                 return self.hold(e.account, e.amount.0);
             }
             Event::WithdrawalCompleted(e) => {
@@ -201,11 +201,11 @@ impl Books {
     }
 
     fn end_deposit(&mut self, deposit: DepositId) {
-        self.deposits.remove(&deposit.0);
+        self.deposits.remove(&deposit.local());
     }
 
     fn end_withdrawal(&mut self, withdrawal: WithdrawalId) {
-        self.withdrawals.remove(&withdrawal.0);
+        self.withdrawals.remove(&withdrawal.local());
     }
 
     fn place(&mut self, placed: &OrderPlaced) -> Result<(), String> {

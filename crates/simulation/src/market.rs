@@ -194,7 +194,7 @@ pub(crate) fn prologue(home: Home, unbounded: bool) -> Vec<Command> {
         match home.market {
             Market::Practice => commands.push(GrantCash { account, amount }.into()),
             Market::Live => {
-                let deposit = DepositId(commands.len() as u64 + 1);
+                let deposit = DepositId::new(home, commands.len() as u64 + 1);
                 commands.push(RequestDeposit { account, amount, external_id: ExternalId([n as u8 + 1; 16]) }.into());
                 commands.push(CreditDeposit { deposit }.into());
             }

@@ -8,7 +8,7 @@ use money::Won;
 use protocol::command::{CancelDeposit, CancelWithdrawal, CompleteWithdrawal, CreditDeposit, GrantCash, RequestDeposit, RequestWithdrawal};
 use protocol::event::Event;
 use protocol::ids::{DepositId, ExternalId, WithdrawalId};
-use protocol::{AccountId, Command, Home, OrderId, Time};
+use protocol::{AccountId, Command, OrderId, Time};
 
 use crate::app::App;
 use crate::extract::{JsonBody, KeyText, Owner, Params, RequiredKey, Staff, account_id, account_in, numbered};
@@ -75,7 +75,7 @@ pub(crate) async fn request_deposit(
         Event::DepositRequested(requested) => Some((requested.deposit, requested.amount)),
         _ => None,
     })?;
-    let id = shown(accepted.position.home, deposit.0);
+    let id = deposit.to_string();
     let answer = PaymentAnswer { id, account, amount, position: accepted.position, at: accepted.at };
     Ok(accepted.done(StatusCode::CREATED, answer).into_response())
 }
@@ -93,7 +93,7 @@ pub(crate) async fn credit_deposit(
     Path(deposit): Path<String>,
 ) -> Result<Response, Problem> {
     let id = numbered(&deposit, "deposit")?;
-    decide(&app, id, CreditDeposit { deposit: DepositId(id.local()) }, key).await
+    decide(&app, id, CreditDeposit { deposit: DepositId(id.0) }, key).await
 }
 
 /// The payment will not come.
@@ -109,7 +109,7 @@ pub(crate) async fn cancel_deposit(
     Path(deposit): Path<String>,
 ) -> Result<Response, Problem> {
     let id = numbered(&deposit, "deposit")?;
-    decide(&app, id, CancelDeposit { deposit: DepositId(id.local()) }, key).await
+    decide(&app, id, CancelDeposit { deposit: DepositId(id.0) }, key).await
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -140,7 +140,7 @@ pub(crate) async fn request_withdrawal(
         Event::WithdrawalRequested(requested) => Some((requested.withdrawal, requested.amount)),
         _ => None,
     })?;
-    let id = shown(accepted.position.home, withdrawal.0);
+    let id = withdrawal.to_string();
     let answer = PaymentAnswer { id, account, amount, position: accepted.position, at: accepted.at };
     Ok(accepted.done(StatusCode::CREATED, answer).into_response())
 }
@@ -159,7 +159,7 @@ pub(crate) async fn complete_withdrawal(
     Path(withdrawal): Path<String>,
 ) -> Result<Response, Problem> {
     let id = numbered(&withdrawal, "withdrawal")?;
-    decide(&app, id, CompleteWithdrawal { withdrawal: WithdrawalId(id.local()) }, key).await
+    decide(&app, id, CompleteWithdrawal { withdrawal: WithdrawalId(id.0) }, key).await
 }
 
 /// The payment out will not be made; the amount is available again.
@@ -176,7 +176,7 @@ pub(crate) async fn cancel_withdrawal(
     Path(withdrawal): Path<String>,
 ) -> Result<Response, Problem> {
     let id = numbered(&withdrawal, "withdrawal")?;
-    decide(&app, id, CancelWithdrawal { withdrawal: WithdrawalId(id.local()) }, key).await
+    decide(&app, id, CancelWithdrawal { withdrawal: WithdrawalId(id.0) }, key).await
 }
 
 /// Give an account of the practice market virtual money.
@@ -229,12 +229,12 @@ pub(crate) async fn own_payments(
 ) -> Result<Json<PaymentsUnderWay>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
     let shard = app.shard_of(owner.account())?;
-    let row = |id, amount, requested_at| PaymentUnderWay { id: shown(shard.home(), id), amount, requested_at };
+    let row = |id, amount, requested_at| PaymentUnderWay { id, amount, requested_at };
     let (position, lists) = shard.read(|state| {
         let account = own(state, owner.account())?;
         let Some(history) = account.history.as_deref() else { return Ok((Vec::new(), Vec::new())) };
-        let deposits = history.deposits.iter().map(|d| row(d.id.0, d.amount, d.requested_at)).collect();
-        let withdrawals = history.withdrawals.iter().map(|w| row(w.id.0, w.amount, w.requested_at)).collect();
+        let deposits = history.deposits.iter().map(|d| row(d.id.to_string(), d.amount, d.requested_at)).collect();
+        let withdrawals = history.withdrawals.iter().map(|w| row(w.id.to_string(), w.amount, w.requested_at)).collect();
         Ok::<_, Problem>((deposits, withdrawals))
     });
     let (deposits, withdrawals) = lists?;
@@ -244,11 +244,6 @@ pub(crate) async fn own_payments(
 async fn decide(app: &App, id: OrderId, command: impl Into<Command>, key: KeyText) -> Result<Response, Problem> {
     let accepted = app.submit_as_staff(app.shard_of_order(id)?, command, Some(key)).await?;
     Ok(accepted.done(StatusCode::OK, accepted.receipt()).into_response())
-}
-
-/// A payment's id as it is shown: spelled as an order's, by the record that requested it.
-fn shown(home: Home, number: u64) -> String {
-    OrderId::new(home, number).to_string()
 }
 
 fn external_id(text: &str) -> ExternalId {

@@ -5,7 +5,7 @@ use crate::script;
 use crate::world::{self, FIRST_PERSON, STOCK};
 use money::{Price, Quantity, Won};
 use protocol::command::*;
-use protocol::ids::{AccountId, ExternalId, Home, InstrumentId, OrderId, OwnerId};
+use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OrderId, OwnerId, WithdrawalId};
 use protocol::order::{OrderKind, SelfTradePrevention, Side, Size};
 use protocol::time::Day;
 
@@ -44,6 +44,7 @@ fn ask(home: Home) -> Command {
 fn foreign(here: Home, there: Home, order: u64) -> Vec<Command> {
     let account = |home| AccountId::new(home, FIRST_PERSON);
     let instrument = |home| InstrumentId::new(home, STOCK);
+    let payment = order;
     let order = OrderId::new(there, order);
     let reason = || world::note("test");
     let kind = OrderKind::Limit { price: Price(1_990) };
@@ -54,6 +55,10 @@ fn foreign(here: Home, there: Home, order: u64) -> Vec<Command> {
         SetSelfTradePrevention { account: account(there), mode: SelfTradePrevention::Decrement }.into(),
         RequestDeposit { account: account(there), amount: Won(5), external_id: ExternalId([3; 16]) }.into(),
         RequestWithdrawal { account: account(there), amount: Won(5) }.into(),
+        CreditDeposit { deposit: DepositId::new(there, payment) }.into(),
+        CancelDeposit { deposit: DepositId::new(there, payment) }.into(),
+        CompleteWithdrawal { withdrawal: WithdrawalId::new(there, payment) }.into(),
+        CancelWithdrawal { withdrawal: WithdrawalId::new(there, payment) }.into(),
         GrantCash { account: account(there), amount: Won(5) }.into(),
         world::units(there, account(here), STOCK, 5, 0),
         IssueUnits { instrument: instrument(here), account: account(there), quantity: Quantity(5), cost: Won(0) }.into(),
@@ -80,10 +85,6 @@ fn names_nothing(command: &Command) -> bool {
     matches!(
         command,
         Command::Genesis(_)
-            | Command::CreditDeposit(_)
-            | Command::CancelDeposit(_)
-            | Command::CompleteWithdrawal(_)
-            | Command::CancelWithdrawal(_)
             | Command::SetPolicy(_)
             | Command::ListInstrument(_)
             | Command::Tick(_)

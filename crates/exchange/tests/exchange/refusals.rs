@@ -101,10 +101,16 @@ refusals! {
         done(&mut market, &credit(seq));
         (market, credit(seq), Some(deposit(2, 100)))
     };
+    f14_a_cancelled_deposit_keeps_its_outside_identity: ExternalIdAlreadyUsed, {
+        let mut market = market(room());
+        let seq = done(&mut market, &deposit(1, 100));
+        done(&mut market, &CancelDeposit { deposit: DepositId::new(Home::LIVE, seq) }.into());
+        (market, deposit(1, 100), Some(deposit(2, 100)))
+    };
     f11_withdrawal_is_paid_once: WithdrawalNotOpen, {
         let mut market = rich(ALICE, 1_000);
         let seq = done(&mut market, &RequestWithdrawal { account: ALICE, amount: Won(100) }.into());
-        let complete: Command = CompleteWithdrawal { withdrawal: WithdrawalId(seq) }.into();
+        let complete: Command = CompleteWithdrawal { withdrawal: WithdrawalId::new(Home::LIVE, seq) }.into();
         done(&mut market, &complete);
         (market, complete, Some(RequestWithdrawal { account: ALICE, amount: Won(100) }.into()))
     };
@@ -211,7 +217,7 @@ fn deposit(number: u32, amount: i64) -> Command {
 }
 
 fn credit(seq: u64) -> Command {
-    CreditDeposit { deposit: DepositId(seq) }.into()
+    CreditDeposit { deposit: DepositId::new(Home::LIVE, seq) }.into()
 }
 
 fn rich(account: AccountId, amount: i64) -> Market {

@@ -104,7 +104,7 @@ impl<'a> Player<'a> {
     fn withdraw(&mut self, at: Time, account: AccountId, amount: Won, paid: bool) -> Result<Answer, Difference> {
         let answer = self.market.submit(at, &RequestWithdrawal { account, amount }.into(), None)?;
         let Answer::Done(seq, _) = answer else { return Ok(answer) };
-        let withdrawal = protocol::ids::WithdrawalId(seq.0);
+        let withdrawal = protocol::ids::WithdrawalId::new(self.market.exchange.home(), seq.0);
         let end = if paid { CompleteWithdrawal { withdrawal }.into() } else { CancelWithdrawal { withdrawal }.into() };
         self.market.submit(at, &end, None)
     }

@@ -181,7 +181,7 @@ pub fn cash(home: Home, account: AccountId, amount: i64, next_seq: u64) -> Vec<C
         MarketName::Live => {
             let mut external = [0; 16];
             external[..8].copy_from_slice(&next_seq.to_le_bytes());
-            let deposit = protocol::ids::DepositId(next_seq);
+            let deposit = protocol::ids::DepositId::new(home, next_seq);
             vec![RequestDeposit { account, amount, external_id: ExternalId(external) }.into(), CreditDeposit { deposit }.into()]
         }
     }

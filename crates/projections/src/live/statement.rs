@@ -52,8 +52,8 @@ impl LiveState {
 /// `None` for events that move value between available and held at most.
 fn cause_of(header: &Header, event: &Event, fill: usize) -> Option<(Cause, u64)> {
     Some(match event {
-        Event::DepositCredited(e) => (Cause::Deposit, e.deposit.0),
-        Event::WithdrawalCompleted(e) => (Cause::Withdrawal, e.withdrawal.0),
+        Event::DepositCredited(e) => (Cause::Deposit, e.deposit.local()),
+        Event::WithdrawalCompleted(e) => (Cause::Withdrawal, e.withdrawal.local()),
         Event::CashGranted(_) => (Cause::Grant, header.seq.0),
         Event::UnitsIssued(_) => (Cause::Issue, header.seq.0),
         Event::Fill(_) => (Cause::Trade, TradeId::new(header.seq, fill).0),

@@ -98,7 +98,7 @@ impl Market {
             if home.market == MarketName::Practice {
                 self.must(GrantCash { account, amount }.into());
             } else {
-                let deposit = DepositId(self.exchange.last_seq().0 + 1);
+                let deposit = DepositId::new(self.exchange.home(), self.exchange.last_seq().0 + 1);
                 self.must(RequestDeposit { account, amount, external_id: ExternalId([n as u8; 16]) }.into());
                 self.must(CreditDeposit { deposit }.into());
             }

@@ -174,7 +174,7 @@ pub(crate) fn open_account(owner: u64) -> Command {
 
 /// Always refused.
 pub(crate) fn cancel_deposit(deposit: u64) -> Command {
-    CancelDeposit { deposit: DepositId(deposit) }.into()
+    CancelDeposit { deposit: DepositId::new(HOME, deposit) }.into()
 }
 
 /// Founds a market with one instrument, which trades round the clock, and `holders` accounts with 10 units each.

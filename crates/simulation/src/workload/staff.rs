@@ -54,11 +54,11 @@ impl Workload {
         let withdrawal = self.open_id(sight.books.withdrawals.keys());
         one_of! { self.rng,
             300 => RequestDeposit { account, amount, external_id: self.external_id() }.into(),
-            250 => CreditDeposit { deposit: DepositId(deposit) }.into(),
-            80 => CancelDeposit { deposit: DepositId(deposit) }.into(),
+            250 => CreditDeposit { deposit: DepositId::new(self.home, deposit) }.into(),
+            80 => CancelDeposit { deposit: DepositId::new(self.home, deposit) }.into(),
             200 => RequestWithdrawal { account, amount }.into(),
-            100 => CompleteWithdrawal { withdrawal: WithdrawalId(withdrawal) }.into(),
-            _ => CancelWithdrawal { withdrawal: WithdrawalId(withdrawal) }.into(),
+            100 => CompleteWithdrawal { withdrawal: WithdrawalId::new(self.home, withdrawal) }.into(),
+            _ => CancelWithdrawal { withdrawal: WithdrawalId::new(self.home, withdrawal) }.into(),
         }
     }
 

@@ -101,7 +101,7 @@ impl Model {
         self.external_ids.push(external_id.0);
         self.accounts[index].transfers += 1;
         self.deposits.push(Transfer { id: header.seq.0, account: index, amount: amount.0 });
-        Ok(vec![DepositRequested { deposit: DepositId(header.seq.0), account, amount, external_id }.into()])
+        Ok(vec![DepositRequested { deposit: DepositId::new(self.home, header.seq.0), account, amount, external_id }.into()])
     }
 
     /// The checks that all payments from and to the outside share.
@@ -117,7 +117,10 @@ impl Model {
     }
 
     pub(super) fn end_deposit(&mut self, deposit: DepositId, arrived: bool) -> Outcome {
-        let place = self.deposits.iter().position(|open| open.id == deposit.0).ok_or(Reason::DepositNotOpen)?;
+        if !deposit.is_of(self.home) {
+            return Err(Reason::WrongMarket);
+        }
+        let place = self.deposits.iter().position(|open| open.id == deposit.local()).ok_or(Reason::DepositNotOpen)?;
         let Transfer { account: index, amount, .. } = self.deposits.remove(place);
         self.accounts[index].transfers -= 1;
         let (account, amount) = (self.accounts[index].id, Won(amount));
@@ -142,11 +145,14 @@ impl Model {
         self.accounts[index].held += amount.0;
         self.accounts[index].transfers += 1;
         self.withdrawals.push(Transfer { id: header.seq.0, account: index, amount: amount.0 });
-        Ok(vec![WithdrawalRequested { withdrawal: WithdrawalId(header.seq.0), account, amount }.into()])
+        Ok(vec![WithdrawalRequested { withdrawal: WithdrawalId::new(self.home, header.seq.0), account, amount }.into()])
     }
 
     pub(super) fn end_withdrawal(&mut self, withdrawal: WithdrawalId, paid: bool) -> Outcome {
-        let place = self.withdrawals.iter().position(|open| open.id == withdrawal.0).ok_or(Reason::WithdrawalNotOpen)?;
+        if !withdrawal.is_of(self.home) {
+            return Err(Reason::WrongMarket);
+        }
+        let place = self.withdrawals.iter().position(|open| open.id == withdrawal.local()).ok_or(Reason::WithdrawalNotOpen)?;
         let Transfer { account: index, amount, .. } = self.withdrawals.remove(place);
         self.accounts[index].transfers -= 1;
         self.accounts[index].held -= amount;
