@@ -72,6 +72,10 @@ impl Accounts {
         Self { home, list, owners: OwnerTable::new(limit), limit: limit as usize }
     }
 
+    pub(crate) fn reserved_bytes(&self) -> usize {
+        crate::memory::reserved(&self.list) + crate::memory::reserved(&self.owners.firsts)
+    }
+
     /// Makes place 0, which stands for no account, and the house's accounts.
     pub(crate) fn found(&mut self) {
         for _ in 0..=house::LAST {

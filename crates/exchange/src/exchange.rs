@@ -50,6 +50,15 @@ impl Capacity {
     pub const DEMO: Self = Self { accounts: 40_000, holdings: 160_000, orders: 100_000 };
 }
 
+/// Memory reserved at the start for each kind of thing, in bytes. It becomes resident as it fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReservedBytes {
+    pub accounts: usize,
+    pub holdings: usize,
+    pub orders: usize,
+    pub client_order_ids: usize,
+}
+
 /// How far ahead of its execution a command is announced; see [`Exchange::prefetch`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookahead {
@@ -296,6 +305,12 @@ impl Exchange {
         let OrderKind::Limit { price } = order.kind else { return None };
         let instrument = self.instruments.get(order.instrument.local())?;
         Some((instrument.ladder(order.side), instrument.grid.number(price)?.wrapping_add(1)))
+    }
+
+    /// What the tables of this capacity reserve.
+    pub fn reserved_bytes(&self) -> ReservedBytes {
+        let (orders, client_order_ids) = self.orders.reserved_bytes();
+        ReservedBytes { accounts: self.accounts.reserved_bytes(), holdings: self.holdings.reserved_bytes(), orders, client_order_ids }
     }
 
     /// Running totals for a frame's header: a follower that has executed the same records has the same.

@@ -66,6 +66,10 @@ impl Holdings {
         self.live < self.limit
     }
 
+    pub(crate) fn reserved_bytes(&self) -> usize {
+        crate::memory::reserved(&self.slots) + self.index.reserved_bytes()
+    }
+
     pub(crate) fn live(&self) -> u32 {
         self.live
     }

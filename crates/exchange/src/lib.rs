@@ -50,6 +50,6 @@ mod withdrawal;
 
 pub use accounts::house;
 pub use check::Violation;
-pub use exchange::{Capacity, Exchange, Lookahead, limits};
+pub use exchange::{Capacity, Exchange, Lookahead, ReservedBytes, limits};
 pub use grid::MAX_PRICES;
 pub use snapshot::SnapshotError;

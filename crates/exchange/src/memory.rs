@@ -55,3 +55,8 @@ pub(crate) fn prefetch_across<T>(table: &[T], place: usize) {
     #[cfg(not(target_arch = "x86_64"))]
     let _ = (table, place);
 }
+
+/// Bytes reserved for a table, used or not.
+pub(crate) fn reserved<T>(table: &Vec<T>) -> usize {
+    table.capacity() * size_of::<T>()
+}

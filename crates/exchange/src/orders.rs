@@ -191,6 +191,13 @@ impl Orders {
         }
     }
 
+    /// For orders, and for the clients' ids of those that have one.
+    pub(crate) fn reserved_bytes(&self) -> (usize, usize) {
+        use crate::memory::reserved;
+        let orders = reserved(&self.slots) + reserved(&self.totals) + self.index.reserved_bytes();
+        (orders, reserved(&self.clients) + self.client_index.reserved_bytes())
+    }
+
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
         self.live >= self.limit

@@ -12,6 +12,10 @@ pub(crate) struct SlotIndex {
 }
 
 impl SlotIndex {
+    pub(crate) fn reserved_bytes(&self) -> usize {
+        crate::memory::reserved(&self.entries)
+    }
+
     /// A table for up to `slots` slots, at most three quarters full.
     pub(crate) fn new(slots: u32) -> Self {
         let length = (slots as usize * 4 / 3 + 1).next_power_of_two().max(16);
