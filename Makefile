@@ -3,11 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test bench soak lint fmt clean test-cluster test-load help
+.PHONY: run test bench soak fuzz lint fmt clean test-cluster test-load help
 
 # What `make run` passes on to the server, and which areas or measures `make bench` is limited to.
 ARGS ?=
 AREA ?=
+# How long `make fuzz` drives each target.
+SECONDS_EACH ?= 60
 
 run: ## Start the server with a living demo market (ARGS='--port 9000' adds options)
 	@scripts/check-toolchain.sh cargo cc
@@ -25,6 +27,10 @@ bench: ## Measure everything beside its baselines (AREA='core http' limits it); 
 soak: ## The long versions of the fault tests (hours)
 	@scripts/check-toolchain.sh cargo cc
 	JOGAK_SOAK=1 cargo test --package simulation --package server -- --nocapture
+
+fuzz: ## Coverage-guided fuzzing of every decoder (SECONDS_EACH=60; needs a nightly Rust and cargo-fuzz)
+	@scripts/check-toolchain.sh cargo cc nightly cargo-fuzz
+	@for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run "$$target" -- -max_total_time=$(SECONDS_EACH) -max_len=65536; done
 
 lint: ## Formatting and lints only
 	@scripts/check-toolchain.sh cargo rustfmt clippy

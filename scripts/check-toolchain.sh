@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says exactly what is missing of the tools named as arguments: cargo rustfmt clippy node python3 cc.
+# Says exactly what is missing of the tools named as arguments: cargo rustfmt clippy node python3 cc nightly cargo-fuzz.
 set -euo pipefail
 
 missing=()
@@ -23,6 +23,8 @@ for tool in "$@"; do
       found=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null || true)
       at_least 3.11.0 "${found:-0}" || missing+=("Python 3.11 or newer (found: ${found:-none}), Debian package python3")
       ;;
+    nightly) cargo +nightly --version >/dev/null 2>&1 || missing+=("a nightly Rust: rustup toolchain install nightly") ;;
+    cargo-fuzz) cargo fuzz --version >/dev/null 2>&1 || missing+=("cargo-fuzz: cargo install cargo-fuzz") ;;
     cc) command -v cc >/dev/null || missing+=("a C compiler: Debian package gcc") ;;
     *) missing+=("check-toolchain.sh does not know the tool $tool") ;;
   esac

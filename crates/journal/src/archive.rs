@@ -13,6 +13,7 @@ use crate::frame::{Frame, FrameFault, FrameHeader, HEADER_BYTES};
 use crate::journal::{Journal, Shared, Tip};
 use crate::reader::FrameReader;
 use crate::segment::{self, Segment};
+use crash_points::{CrashPoint, reach};
 
 pub(crate) const FOLDER: &str = "archive";
 const UNFINISHED: &str = "archive/unfinished.tmp";
@@ -205,12 +206,17 @@ fn archive_segment(shared: &Arc<Shared>, epoch: u32) -> Result<(), JournalError>
         stream.write_all(frame.bytes).map_err(writing)?;
     }
     stream.finish().map_err(writing)?;
+    reach(CrashPoint::ArchiveWritten);
     file.sync().map_err(JournalError::io("sync", UNFINISHED))?;
+    reach(CrashPoint::ArchiveSynced);
     let first_seq =
         first_seq.ok_or_else(|| JournalError::Archive { name: segment::segment_name(epoch), reason: "no frames".to_owned() })?;
     let name = ArchivedSegment { epoch, first_seq }.name();
     shared.disk.rename(UNFINISHED, &name).map_err(JournalError::io("rename", UNFINISHED))?;
-    shared.disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))
+    reach(CrashPoint::ArchiveNamed);
+    shared.disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))?;
+    reach(CrashPoint::ArchiveKept);
+    Ok(())
 }
 
 /// Fills as much of `into` as there is; a part of it counts as an error of the stream's end.

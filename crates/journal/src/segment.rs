@@ -10,6 +10,7 @@ use crate::disk::{Access, Disk, DiskFile};
 use crate::error::{JournalError, Place};
 use crate::frame::{FrameHeader, HEADER_BYTES, Identity, PAGE_BYTES};
 use crate::window::Window;
+use crash_points::{CrashPoint, reach};
 
 /// The epoch of the first segment of a journal.
 pub(crate) const FIRST_EPOCH: u32 = 1;
@@ -95,10 +96,12 @@ pub(crate) fn prepare(disk: &dyn Disk, epoch: u32, segment_bytes: u64) -> Result
         Some(&spare) => spare_name(spare),
         None => {
             write_zeros(disk, UNFINISHED, segment_bytes)?;
+            reach(CrashPoint::SegmentZeroed);
             UNFINISHED.to_owned()
         }
     };
     disk.rename(&source, &name).map_err(JournalError::io("rename", &*source))?;
+    reach(CrashPoint::SegmentNamed);
     disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))?;
     Segment::open(disk, epoch)
 }
@@ -112,7 +115,10 @@ pub(crate) fn retire(disk: &dyn Disk, epoch: u32, segment_bytes: u64) -> Result<
     } else {
         disk.remove(&name).map_err(JournalError::io("remove", &*name))?;
     }
-    disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))
+    reach(CrashPoint::SegmentRetired);
+    disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))?;
+    reach(CrashPoint::SegmentRecycled);
+    Ok(())
 }
 
 /// Number of recycled segments that wait for use.

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::disk::Disk;
 use crate::error::JournalError;
 use crate::frame::{FrameHash, Identity, JournalId};
+use crash_points::{CrashPoint, reach};
 
 mod read;
 mod write;
@@ -122,10 +123,16 @@ impl Snapshots {
         Ok(self.seqs()?.get(SNAPSHOTS_KEPT - 1).copied().unwrap_or(0))
     }
 
+    /// Tells that a step of writing a snapshot is done. The points are those of the exchange's snapshots and of the read model's.
+    fn reach(&self, exchange: CrashPoint, live: CrashPoint) {
+        reach(if self.kind == LIVE { live } else { exchange });
+    }
+
     fn remove_old(&self) -> Result<(), JournalError> {
         for seq in self.seqs()?.into_iter().skip(SNAPSHOTS_KEPT) {
             let name = self.name(seq);
             self.disk.remove(&name).map_err(JournalError::io("remove", name))?;
+            self.reach(CrashPoint::SnapshotOldRemoved, CrashPoint::LiveSnapshotOldRemoved);
         }
         self.disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))
     }

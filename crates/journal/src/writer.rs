@@ -8,6 +8,7 @@ use crate::frame::{FrameHeader, HEADER_BYTES, padded};
 use crate::frame_buffer::FrameBuffer;
 use crate::journal::{Shared, Tip};
 use crate::segment::{failed, segment_name};
+use crash_points::{CrashPoint, reach};
 
 /// What the caller states about a frame; the writer knows the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +98,11 @@ impl JournalWriter {
         let place = self.segment.end;
         let mut header = self.header(fields, place);
         let bytes = frame.seal(&mut header);
+        reach(CrashPoint::FrameEncoded);
         self.segment.file.write_at(place.offset, bytes).map_err(failed("write", place.epoch))?;
+        reach(CrashPoint::FrameWritten);
         self.segment.file.sync().map_err(failed("sync", place.epoch))?;
+        reach(CrashPoint::FrameSynced);
         self.segment.end.offset += frame_bytes;
         self.tip = Tip::after(&header);
         self.shared.advance(&header, place);
@@ -109,6 +113,7 @@ impl JournalWriter {
         let epoch = self.segment.end.epoch + 1;
         self.shared.prepare(epoch)?;
         self.segment = open_segment(&self.shared, Place { epoch, offset: 0 })?;
+        reach(CrashPoint::SegmentBegun);
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 use crate::error::{Difference, RecoveryError, SequencerError};
 use crate::recovery::RULES_VERSION;
 use crate::replay::Records;
+use crash_points::{CrashPoint, reach};
 use exchange::Exchange;
 use gateway::{FollowError, Follower, FrameRecords, HistoryError, Moved};
 use protocol::record::encode_record;
@@ -62,6 +63,7 @@ impl Inspector {
     /// Executes the next frame and compares outcomes, bytes and control totals; `None` at the durable tip. After a difference nothing can be trusted, and the server has to stop.
     pub fn step(&mut self) -> Result<Option<Inspected>, SequencerError> {
         let Some(mut records) = self.follower.try_next_frame()? else { return Ok(None) };
+        reach(CrashPoint::InspectorTookFrame);
         let frame = records.frame();
         let inspected = Inspected { last: frame.last_seq(), hash: frame.hash, records: frame.count, bytes: frame.payload.len() };
         if frame.rules_version == RULES_VERSION {
@@ -69,6 +71,7 @@ impl Inspector {
         } else {
             self.apply(&records)?;
         }
+        reach(CrashPoint::InspectorCompared);
         Ok(Some(inspected))
     }
 

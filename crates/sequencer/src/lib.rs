@@ -14,6 +14,7 @@ mod answers;
 mod batch;
 mod clock;
 mod core;
+mod crashes;
 mod error;
 mod faults;
 mod history;

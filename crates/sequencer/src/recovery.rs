@@ -6,6 +6,7 @@ use crate::faults::Faults;
 use crate::replay::Records;
 use crate::snapshot::SavedState;
 use building::Building;
+use crash_points::{CrashPoint, reach};
 use exchange::Capacity;
 use journal::{Disk, Journal, JournalConfig, JournalError, JournalWriter, Recovered, SnapshotPosition, Snapshots};
 use protocol::{Event, Header, Home, Seq, Time};
@@ -88,6 +89,7 @@ pub fn recover_followed(
     let found = found?;
     let exchange = built?.expect("a reader that comes to its end has handed a state over");
     let Found { opened, snapshots, snapshot, unusable } = found.expect("a reader whose frames are all taken comes to its end");
+    reach(CrashPoint::Recovered);
     Ok(RecoveredShard {
         core: Core::new(exchange, settings.faults),
         capacity: settings.capacity,

@@ -12,6 +12,7 @@ use crate::inspector::Inspector;
 use crate::recovery::{RULES_VERSION, RecoveredShard};
 use crate::tending::Tending;
 use crate::writer::{Writer, WriterSettings};
+use crash_points::{CrashPoint, reach};
 use gateway::{ClosedReason, Gateway, Intake, Nudge, Reply, Told};
 use journal::Journal;
 use protocol::{Seq, Time};
@@ -171,6 +172,7 @@ impl Running {
         let core = executed.map_err(|_| SequencerError::Panicked { thread: "core" })?;
         if let Some(inspector) = inspected {
             inspector.compare_components(core.exchange())?;
+            reach(CrashPoint::StopCompared);
         }
         Ok(core)
     }

@@ -2,8 +2,10 @@
 
 use crate::answers::Answers;
 use crate::batch::{Batch, Decision, Entry, events_of};
+use crate::crashes::{self, Stage};
 use crate::error::SequencerError;
 use crate::faults::Faults;
+use crash_points::{CrashPoint, reach};
 use gateway::{MARK_DISTANCE, Mark, Outlet};
 use journal::frame::MAX_PAYLOAD_BYTES;
 use journal::{FrameBuffer, FrameFields, FrameHeader, JournalWriter};
@@ -59,10 +61,10 @@ enum Tail {
 
 /// Entries of one batch that stand in one frame.
 #[derive(Clone, Copy, Debug)]
-struct Part {
-    batch: usize,
-    from: usize,
-    to: usize,
+pub(crate) struct Part {
+    pub(crate) batch: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
 }
 
 /// Where the next frame begins.
@@ -115,8 +117,12 @@ impl Writer {
             if self.faults.answer_before_durable() {
                 answer(batches, &self.parts, answers);
             }
+            crashes::reach_steps(batches, &self.parts, Stage::Unwritten);
             self.append(&contents)?;
+            reach(CrashPoint::FramePublished);
+            crashes::reach_steps(batches, &self.parts, Stage::Unanswered);
             answer(batches, &self.parts, answers);
+            reach(CrashPoint::FrameAnswered);
         }
         batches.iter_mut().for_each(Batch::clear);
         Ok(())
@@ -128,6 +134,7 @@ impl Writer {
             let fields = self.fields(0, self.last.base_time, self.last.control_totals);
             self.journal.seal(&mut self.frame, &fields)?;
             self.last.tail = Tail::Sealed;
+            reach(CrashPoint::JournalSealed);
         }
         Ok(())
     }
@@ -232,6 +239,7 @@ fn answer<A: Answers>(batches: &mut [Batch<A::Reply>], parts: &[Part], answers: 
         for entry in &mut entries[part.from..part.to] {
             if let Some(reply) = entry.reply.take() {
                 answers.answer(reply, entry, events_of(events, &entry.decision));
+                reach(CrashPoint::FrameHalfAnswered);
             }
         }
     }

@@ -48,6 +48,9 @@ pub fn serve(settings: Settings, work: Work) -> Result<()> {
     logging::start(settings.log_json);
     let kind = if settings.demo { FolderKind::Demo } else { FolderKind::Usual };
     let folder = DataFolder::open(&settings.data, kind)?;
+    if settings.demo {
+        crash_points::arm_from_environment().map_err(anyhow::Error::msg)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(&folder, &settings, work))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{CHUNK_BYTES, COMPONENT_NAME_BYTES_MAX, COMPONENTS_MAX, END_MAGIC, FOLDER, SnapshotPosition, Snapshots, encode_header};
 use crate::disk::{Access, DiskFile};
 use crate::error::JournalError;
+use crash_points::CrashPoint;
 
 /// Writes components one after another: [`SnapshotWriter::begin_component`], then bytes through [`io::Write`], and so on, then
 /// [`SnapshotWriter::finish`]. Dropped before that it leaves an unfinished file that nobody reads and the next one replaces.
@@ -44,6 +45,7 @@ impl SnapshotWriter {
             chunk: Vec::with_capacity(CHUNK_BYTES),
         };
         writer.put(&header).map_err(|error| writer.error(error))?;
+        writer.snapshots.reach(CrashPoint::SnapshotBegun, CrashPoint::LiveSnapshotBegun);
         Ok(writer)
     }
 
@@ -81,11 +83,15 @@ impl SnapshotWriter {
         let whole = *self.whole.finalize().as_bytes();
         self.put(&whole).map_err(|error| self.error(error))?;
         let (unfinished, name) = (self.snapshots.unfinished_name(), self.snapshots.name(self.position.seq));
+        let snapshots = &self.snapshots;
+        snapshots.reach(CrashPoint::SnapshotWritten, CrashPoint::LiveSnapshotWritten);
         self.file.sync().map_err(JournalError::io("sync", &*unfinished))?;
-        let disk = &self.snapshots.disk;
-        disk.rename(&unfinished, &name).map_err(JournalError::io("rename", &*unfinished))?;
-        disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))?;
-        self.snapshots.remove_old()
+        snapshots.reach(CrashPoint::SnapshotSynced, CrashPoint::LiveSnapshotSynced);
+        snapshots.disk.rename(&unfinished, &name).map_err(JournalError::io("rename", &*unfinished))?;
+        snapshots.reach(CrashPoint::SnapshotNamed, CrashPoint::LiveSnapshotNamed);
+        snapshots.disk.sync_folder(FOLDER).map_err(JournalError::io("sync", FOLDER))?;
+        snapshots.reach(CrashPoint::SnapshotKept, CrashPoint::LiveSnapshotKept);
+        snapshots.remove_old()
     }
 
     fn put_chunk(&mut self) -> io::Result<()> {

@@ -6,7 +6,7 @@
 use crate::http::{Answer, Ask, Client};
 use crate::shapes::{Expected, Shape};
 use serde_json::Value;
-use std::sync::Barrier;
+use std::io::Result;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -42,8 +42,8 @@ pub(crate) struct Lane {
     unanswered: Option<Ask>,
     last_seq: u64,
     pub(crate) counts: Counts,
-    /// Where ledger and server differ, in words.
-    pub(crate) differences: Vec<String>,
+    /// Where ledger and server differed last, in words.
+    differences: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,8 +62,6 @@ pub(crate) struct Load<'a> {
     in_flight: AtomicUsize,
     acknowledged: AtomicU64,
     last_ack_us: AtomicU64,
-    all_have_repeated: Barrier,
-    all_have_compared: Barrier,
     keys: Keys,
 }
 
@@ -82,42 +80,40 @@ impl Lane {
         }
     }
 
-    /// Repeats what got no answer, compares, and sends until the server is gone.
-    pub(crate) fn live(&mut self, load: &Load<'_>) {
-        let mut client = Client::connect(load.address).unwrap();
-        if let Some(mut ask) = self.unanswered.take() {
-            if load.keys == Keys::Fresh && ask.key.is_some() {
-                ask.key = Some(self.next_key());
-            }
-            let answer = client.send(&ask).unwrap();
-            if ask.is_command() {
-                self.counts.repeated += 1;
-                self.counts.replayed += u64::from(answer.is_replayed || answer.is_replayed_in_part());
-            }
-            self.take(&ask, &answer, load.keys);
+    /// Repeats the request that got no answer. It stays unanswered if the server is gone again.
+    fn repeat(&mut self, address: &str, keys: Keys) -> Result<()> {
+        let Some(mut ask) = self.unanswered.clone() else { return Ok(()) };
+        if keys == Keys::Fresh && ask.key.is_some() {
+            ask.key = Some(self.next_key());
         }
-        load.all_have_repeated.wait();
-        self.differences = self.compare(&mut client);
-        load.all_have_compared.wait();
+        let answer = Client::connect(address)?.send(&ask)?;
+        self.unanswered = None;
+        if ask.is_command() {
+            self.counts.repeated += 1;
+            self.counts.replayed += u64::from(answer.is_replayed || answer.is_replayed_in_part());
+        }
+        self.take(&ask, &answer, keys);
+        Ok(())
+    }
+
+    /// Sends until the server is gone.
+    fn send(&mut self, load: &Load<'_>) -> Result<()> {
+        let mut client = Client::connect(load.address)?;
         loop {
             let ask = self.next_ask();
             let is_command = ask.is_command();
             load.in_flight.fetch_add(usize::from(is_command), Ordering::AcqRel);
             let answered = client.send(&ask);
             load.in_flight.fetch_sub(usize::from(is_command), Ordering::AcqRel);
-            match answered {
-                Ok(answer) => {
-                    if is_command {
-                        load.last_ack_us.store(load.begin.elapsed().as_micros() as u64, Ordering::Release);
-                        load.acknowledged.fetch_add(1, Ordering::AcqRel);
-                    }
-                    self.take(&ask, &answer, load.keys);
-                }
-                Err(_) => {
-                    self.unanswered = Some(ask);
-                    return;
-                }
+            if answered.is_err() {
+                self.unanswered = Some(ask.clone());
             }
+            let answer = answered?;
+            if is_command {
+                load.last_ack_us.store(load.begin.elapsed().as_micros() as u64, Ordering::Release);
+                load.acknowledged.fetch_add(1, Ordering::AcqRel);
+            }
+            self.take(&ask, &answer, load.keys);
         }
     }
 
@@ -181,28 +177,48 @@ fn balance(account: &Value, code: &str) -> Balance {
     }
 }
 
+/// Every lane repeats what got no answer; then every ledger is compared. Gives the differences in words.
+pub(crate) fn settle(address: &str, lanes: &mut [Lane], keys: Keys) -> Vec<String> {
+    in_parallel(lanes, |lane| lane.repeat(address, keys).unwrap());
+    in_parallel(lanes, |lane| lane.differences = lane.compare(&mut Client::connect(address).unwrap()));
+    lanes.iter().flat_map(|lane| lane.differences.clone()).collect()
+}
+
+fn in_parallel(lanes: &mut [Lane], act: impl Fn(&mut Lane) + Sync) {
+    std::thread::scope(|scope| {
+        for lane in lanes {
+            let act = &act;
+            scope.spawn(move || act(lane));
+        }
+    });
+}
+
 impl<'a> Load<'a> {
-    pub(crate) fn new(address: &'a str, lanes: usize, keys: Keys) -> Self {
+    pub(crate) fn new(address: &'a str, keys: Keys) -> Self {
         Self {
             address,
             begin: Instant::now(),
             in_flight: AtomicUsize::new(0),
             acknowledged: AtomicU64::new(0),
             last_ack_us: AtomicU64::new(0),
-            all_have_repeated: Barrier::new(lanes),
-            all_have_compared: Barrier::new(lanes),
             keys,
         }
     }
 
-    /// Runs the lanes until the server is gone, and `watch` beside them.
+    /// Has the lanes send until the server is gone, and runs `watch` beside them.
     pub(crate) fn run<T>(&self, lanes: &mut [Lane], watch: impl FnOnce(&Self) -> T) -> T {
         std::thread::scope(|scope| {
             for lane in lanes {
-                scope.spawn(move || lane.live(self));
+                // Its end is the server's.
+                scope.spawn(move || lane.send(self).unwrap_err());
             }
             watch(self)
         })
+    }
+
+    /// Commands answered so far.
+    pub(crate) fn acknowledged(&self) -> u64 {
+        self.acknowledged.load(Ordering::Acquire)
     }
 
     /// Waits until enough is in flight and the last answer is fresh; gives how much is in flight.
@@ -221,11 +237,6 @@ impl<'a> Load<'a> {
             std::thread::yield_now();
         }
     }
-}
-
-/// Differences of all lanes.
-pub(crate) fn differences(lanes: &[Lane]) -> Vec<&String> {
-    lanes.iter().flat_map(|lane| &lane.differences).collect()
 }
 
 pub(crate) fn total(lanes: &[Lane], count: fn(&Counts) -> u64) -> u64 {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests are outside the functions that clippy knows as tests.
 
 mod bars;
+mod crashes;
 mod full_disk;
 mod http;
 mod kill;

@@ -29,13 +29,19 @@ pub(crate) struct Kept {
     archive: ArchiveMode,
     segment_bytes: u64,
     snapshot_records: u64,
+    keys_max: u32,
 }
 
 impl Kept {
     /// A market of a data folder, in small segments.
     pub(crate) fn of(data: &DataFolder, home: Home, archive: ArchiveMode) -> Self {
         let identity = data.identity(home).unwrap();
-        Self { path: data.market(home.market), identity, archive, segment_bytes: 2 << 20, snapshot_records: 200 }
+        Self { path: data.market(home.market), identity, archive, segment_bytes: 2 << 20, snapshot_records: 200, keys_max: 1_024 }
+    }
+
+    /// With so many keys in a generation of its table, and a snapshot at its end only.
+    pub(crate) fn with_keys(self, keys_max: u32) -> Self {
+        Self { keys_max, snapshot_records: u64::MAX, ..self }
     }
 }
 
@@ -45,7 +51,7 @@ impl DemoMarket {
         let folder = Folder::new(name);
         let identity = Identity { journal: JournalId([7; 16]), market: home.market as u8, shard: home.shard };
         let path = folder.path().to_owned();
-        let kept = Kept { path, identity, archive: ArchiveMode::Keep, segment_bytes: 8 << 20, snapshot_records: 20_000 };
+        let kept = Kept { path, identity, archive: ArchiveMode::Keep, segment_bytes: 8 << 20, snapshot_records: 20_000, keys_max: 1_024 };
         let market = Self::start(kept, home, TestClock::new(begin), seed).await;
         Self { _folder: Some(folder), ..market }
     }
@@ -64,7 +70,7 @@ impl DemoMarket {
         };
         let shard = Shard::start(Arc::new(disk), settings, ShardClock::Test(clock.clone())).unwrap();
         let desk = Desk { gateway: shard.gateway.clone(), live: shard.live.clone() };
-        let foundation = Foundation { idempotency_keys_max: 1_024, demo: Some(DemoMark { seed }) };
+        let foundation = Foundation { idempotency_keys_max: kept.keys_max, demo: Some(DemoMark { seed }) };
         let now = clock.clone();
         found(&desk, &foundation, &move || now.now()).await.unwrap();
         server::demo::seed(std::slice::from_ref(&desk)).await.unwrap();

@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A folder that is removed at the end of its test.
@@ -42,6 +43,8 @@ impl Drop for Folder {
 /// A running server; killed at the end of its test.
 pub(crate) struct Server {
     child: Child,
+    /// What it said on standard error, once it has ended.
+    errors: Receiver<String>,
     pub(crate) address: String,
     pub(crate) staff_token: String,
 }
@@ -113,6 +116,13 @@ impl Server {
         Self::from_command(folder, jogak(arguments))
     }
 
+    /// As [`Server::start`] with these variables of the environment; gives how it ended and what it said if it did not come to listen.
+    pub(crate) fn try_start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Result<Self, String> {
+        let mut command = jogak(&[&["serve"], arguments].concat());
+        command.envs(variables.iter().copied());
+        Self::from_command(folder, command)
+    }
+
     /// As [`Server::start`], with a failed write beyond a limit of size giving an error and not a signal.
     pub(crate) fn start_under_limits(folder: &Folder, arguments: &[&str]) -> Self {
         let mut command = Command::new("sh");
@@ -126,19 +136,21 @@ impl Server {
     fn from_command(folder: &Folder, mut command: Command) -> Result<Self, String> {
         command.args(["--data", folder.path().to_str().unwrap()]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let mut errors = child.stderr.take().unwrap();
-        let errors = std::thread::spawn(move || {
+        let mut stderr = child.stderr.take().unwrap();
+        let (tell, errors) = channel();
+        std::thread::spawn(move || {
             let mut text = String::new();
-            let _ = errors.read_to_string(&mut text);
-            text
+            let _ = stderr.read_to_string(&mut text);
+            // The test may be over.
+            let _ = tell.send(text);
         });
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         match line.trim_end().strip_prefix("listening http://") {
-            Some(address) => Ok(Self { child, address: address.to_owned(), staff_token: folder.staff_token() }),
+            Some(address) => Ok(Self { child, errors, address: address.to_owned(), staff_token: folder.staff_token() }),
             None => {
                 let status = child.wait().unwrap();
-                Err(format!("{status}: {}", errors.join().unwrap()))
+                Err(format!("{status}: {}", errors.recv().unwrap()))
             }
         }
     }
@@ -161,6 +173,23 @@ impl Server {
     pub(crate) fn terminate(mut self) -> ExitStatus {
         kill_process(self.pid(), Signal::TERM).unwrap();
         self.child.wait().unwrap()
+    }
+
+    /// SIGTERM, without waiting.
+    pub(crate) fn ask_to_end(&self) {
+        kill_process(self.pid(), Signal::TERM).unwrap();
+    }
+
+    /// Waits until it has ended by itself, and gives how and what it said. After so long it is killed.
+    pub(crate) fn wait_at_most(&mut self, patience: Duration) -> String {
+        match self.errors.recv_timeout(patience) {
+            Ok(said) => format!("{}: {said}", self.child.wait().unwrap()),
+            Err(_) => {
+                self.child.kill().unwrap();
+                self.child.wait().unwrap();
+                format!("it still ran after {patience:?}")
+            }
+        }
     }
 
     /// Waits until it ends by itself.

@@ -1,0 +1,121 @@
+//! Both markets of a demo in memory, with the API in front.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response};
+use exchange::Capacity;
+use journal::{ArchiveMode, Identity, JournalId};
+use protocol::command::DemoMark;
+use protocol::{Home, Time};
+use sequencer::{SnapshotDistance, TestClock};
+use serde_json::{Value, json};
+use server::desk::Desk;
+use server::founding::{Foundation, found};
+use server::shard::{Shard, ShardClock, ShardSettings};
+use simulation::disk::{Faults, SimDisk};
+use std::path::PathBuf;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+pub(crate) const STAFF: &str = "the staff token of the fuzzer";
+/// Monday 2026-11-23, 10:00 in Korea: no auction of the demo.
+const START: Time = Time(1_795_395_600_000_000);
+const ANSWER_BYTES_MAX: usize = 16 << 20;
+pub(crate) const SEGMENT_BYTES: u64 = 8 << 20;
+
+/// A market each, and who trades there.
+pub(crate) struct Markets {
+    pub(crate) runtime: Runtime,
+    router: Router,
+    pub(crate) shards: Vec<Shard>,
+    pub(crate) disks: [SimDisk; 2],
+    /// A live account, and its key.
+    pub(crate) account: String,
+    pub(crate) bearer: String,
+}
+
+pub(crate) fn identity(home: Home) -> Identity {
+    Identity { journal: JournalId(*b"for the fuzzer  "), market: home.market as u8, shard: home.shard }
+}
+
+impl Markets {
+    pub(crate) fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let homes = [Home::LIVE, Home::PRACTICE];
+        let disks = homes.map(|_| SimDisk::new(1, Faults::default()));
+        let clock = TestClock::new(START);
+        let shards: Vec<_> = homes.iter().zip(&disks).map(|(&home, disk)| start(home, disk, &clock)).collect();
+        let desks: Vec<Desk> = shards.iter().map(|shard| Desk { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect();
+        runtime.block_on(async {
+            let foundation = Foundation { idempotency_keys_max: 1 << 16, demo: Some(DemoMark { seed: 1 }) };
+            for desk in &desks {
+                found(desk, &foundation, &|| clock.now()).await.unwrap();
+            }
+            server::demo::seed(&desks).await.unwrap();
+        });
+        let config = api::Config {
+            shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
+            staff_token: STAFF.to_owned(),
+            keys_file: std::env::temp_dir().join(format!("jogak-fuzz-{}.keys", std::process::id())),
+            rate_limit: api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 },
+            metrics: None,
+        };
+        let router = api::router(config).unwrap();
+        let mut markets = Self { runtime, router, shards, disks, account: String::new(), bearer: String::new() };
+        markets.open_account();
+        markets
+    }
+
+    fn open_account(&mut self) {
+        let account = self.ask("POST", "/accounts", &json!({"market": "live", "owner": "7", "kind": "investor"}));
+        self.account = account["account"].as_str().unwrap().to_owned();
+        let path = |what: &str| format!("/accounts/{}/{what}", self.account);
+        self.ask("POST", &path("verification"), &json!({"verified_until": "2099-12-31", "country": 410, "class": "general"}));
+        let bearer = self.ask("POST", &path("keys"), &json!({}))["key"].as_str().unwrap().to_owned();
+        let body = json!({"account": self.account, "amount": "1000000000000", "external_id": "fuzz"});
+        let deposit = self.ask("POST", "/deposits", &body)["id"].as_str().unwrap().to_owned();
+        self.ask("POST", &format!("/deposits/{deposit}/credit"), &json!({}));
+        let units = json!({"account": self.account, "quantity": "1000", "cost": "0"});
+        self.ask("POST", "/instruments/KRW-JG0152/units", &units);
+        self.bearer = bearer;
+    }
+
+    /// A request of staff that is accepted.
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+        let (status, text) = self.send(method, path, STAFF, body.to_string().into_bytes());
+        assert!((200..300).contains(&status), "{method} {path} {body}: {status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// `path` below `/api/v1`. The key follows from method, path and body.
+    pub(crate) fn send(&self, method: &str, path: &str, bearer: &str, body: Vec<u8>) -> (u16, String) {
+        let key = blake3::hash(&[method.as_bytes(), path.as_bytes(), &body].concat()).to_hex();
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1{path}"))
+            .header("authorization", format!("Bearer {bearer}"))
+            .header("idempotency-key", key.as_str())
+            .header("content-type", "application/json")
+            .body(Body::from(body))
+            .unwrap();
+        self.runtime.block_on(async {
+            let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+            let (head, body) = response.into_parts();
+            let bytes = to_bytes(body, ANSWER_BYTES_MAX).await.unwrap();
+            (head.status.as_u16(), String::from_utf8(bytes.to_vec()).unwrap())
+        })
+    }
+}
+
+fn start(home: Home, disk: &SimDisk, clock: &TestClock) -> Shard {
+    let settings = ShardSettings {
+        home,
+        identity: identity(home),
+        capacity: Capacity::DEMO,
+        archive: ArchiveMode::None,
+        segment_bytes: SEGMENT_BYTES,
+        snapshot_distance: SnapshotDistance { records: u64::MAX, bytes: usize::MAX as u64 },
+        clock_confirmation: PathBuf::from("nowhere"),
+    };
+    Shard::start(disk.boot(), settings, ShardClock::Test(clock.clone())).unwrap()
+}

@@ -1,0 +1,152 @@
+//! The real process, aborted at every named point of its work while clients of every kind wait for answers; restarted, and compared with their ledgers.
+
+use crate::lane::{Keys, Lane, Load, settle, total};
+use crate::market::{DemoMarket, Kept, block_on};
+use crate::process::{Folder, QUIET, Server, run, text};
+use crate::shapes::mixed;
+use crash_points::CrashPoint;
+use journal::ArchiveMode;
+use money::Won;
+use protocol::command::GrantCash;
+use protocol::{AccountId, Home, Time};
+use sequencer::TestClock;
+use server::folder::{DataFolder, FolderKind};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// A point that is not reached within this time is not reached.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Commands answered before the server is told to stop, for the points on its way down.
+const ACKS_BEFORE_STOP: u64 = 300;
+/// Of the segments that are old enough to be recycled: more than two may be spares.
+const OLD_FRAMES: usize = 2_400;
+const OLD_SECONDS: i64 = 3 * 86_400;
+/// What SIGABRT leaves of a process.
+const ABORTED: i32 = 6;
+
+/// At which turn the process is aborted. Common points are passed some times, so that requests of all kinds are under way; rare ones are not.
+fn turn(point: CrashPoint) -> u64 {
+    use CrashPoint as P;
+    match point {
+        P::FrameEncoded | P::FrameWritten | P::FrameSynced | P::FramePublished | P::FrameAnswered => 60,
+        P::FrameHalfAnswered => 400,
+        // It begins with what lies after the last snapshot.
+        P::InspectorTookFrame | P::InspectorCompared => 2_000,
+        P::TriggeredUnwritten | P::TriggeredUnanswered => 3,
+        _ if (P::DepositRequestedUnwritten..=P::JobStepUnanswered).contains(&point) => 3,
+        _ if (P::SnapshotBegun..=P::SnapshotOldRemoved).contains(&point) => 4,
+        _ if (P::LiveSnapshotBegun..=P::LiveSnapshotOldRemoved).contains(&point) => 2,
+        _ => 1,
+    }
+}
+
+fn is_on_the_way_down(point: CrashPoint) -> bool {
+    matches!(point, CrashPoint::JournalSealed | CrashPoint::StopCompared)
+}
+
+/// A demo's folder whose practice market has segments that are older than the window of keys.
+fn aged(folder: &Folder) {
+    let data = DataFolder::open(folder.path(), FolderKind::Demo).unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros() as i64;
+    let clock = TestClock::new(Time(now - OLD_SECONDS * 1_000_000));
+    block_on(async {
+        let kept = Kept::of(&data, Home::PRACTICE, ArchiveMode::Keep).with_keys(4_096);
+        let market = DemoMarket::start(kept, Home::PRACTICE, clock, 1).await;
+        let account = AccountId::new(Home::PRACTICE, 16);
+        for _ in 0..OLD_FRAMES {
+            // One frame, and so one page of the journal, each.
+            market.desk.give(GrantCash { account, amount: Won(1) }).await.unwrap();
+        }
+        market.stop();
+    });
+}
+
+/// `snapshot_records`: nothing is recycled before the second snapshot.
+fn arguments(snapshot_records: &'static str) -> Vec<&'static str> {
+    let small = ["--segment-mib", "2", "--idempotency-keys-max", "4096", "--snapshot-records", snapshot_records];
+    [QUIET, &["--orders-per-s", "1000000", "--orders-burst", "1000000"], &small].concat()
+}
+
+const SNAPSHOTS_OFTEN: &str = "1500";
+const SNAPSHOTS_LATER: &str = "100000000";
+
+/// One life of the server with the point armed: every lane sends until the process is gone.
+fn crash_at(point: CrashPoint, folder: &Folder, lanes: &mut [Lane]) {
+    let armed = format!("{}:{}", point.name(), turn(point));
+    let ended = match Server::try_start_with(folder, &arguments(SNAPSHOTS_OFTEN), &[(crash_points::VARIABLE, &armed)]) {
+        Err(output) => {
+            // A start that takes long seals the journal while nobody is there.
+            let may_be_early = matches!(point, CrashPoint::Recovered | CrashPoint::JournalSealed);
+            assert!(may_be_early, "no client was there yet: {output}");
+            output
+        }
+        Ok(mut server) => {
+            let address = server.address.clone();
+            Load::new(&address, Keys::Kept).run(lanes, |load| {
+                if is_on_the_way_down(point) {
+                    load.wait_for_the_moment(ACKS_BEFORE_STOP);
+                    server.ask_to_end();
+                }
+                let ended = server.wait_at_most(PATIENCE);
+                assert!(load.acknowledged() > 0, "{} was reached before anybody was answered", point.name());
+                ended
+            })
+        }
+    };
+    assert!(ended.contains(&format!("crash point {}", point.name())), "{} was not reached: {ended}", point.name());
+    assert!(ended.contains(&format!("signal: {ABORTED}")), "{}: {ended}", point.name());
+}
+
+/// The next life: every lane repeats what the crash left open, and its ledger is the server's. No lane sends anything else.
+fn settle_after(point: CrashPoint, folder: &Folder, lanes: &mut [Lane]) {
+    let server = Server::start(folder, &arguments(SNAPSHOTS_LATER));
+    let differences = settle(&server.address, lanes, Keys::Kept);
+    assert!(differences.is_empty(), "after {}: {differences:#?}", point.name());
+    server.kill();
+}
+
+/// Goes through points on a folder of its own; gives its lanes.
+fn go_through(points: &[CrashPoint]) -> Vec<Lane> {
+    let folder = Folder::new("crashes");
+    aged(&folder);
+    let server = Server::start(&folder, &arguments(SNAPSHOTS_LATER));
+    let mut lanes = mixed(&server, "x");
+    server.kill();
+    for &point in points {
+        let begin = Instant::now();
+        crash_at(point, &folder, &mut lanes);
+        let crashed = begin.elapsed();
+        settle_after(point, &folder, &mut lanes);
+        println!("{}: reached after {crashed:.1?}, settled after {:.1?}", point.name(), begin.elapsed());
+    }
+    let verified = run(&["verify"], &folder, &[]);
+    assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
+    lanes
+}
+
+#[test]
+fn f33_f72_the_process_aborted_at_every_named_point_loses_nothing_and_does_nothing_twice() {
+    let begin = Instant::now();
+    // One run of the server recycles all segments that are old enough, so that each of these points needs a folder with some.
+    let (of_old_segments, others): (Vec<_>, Vec<_>) =
+        CrashPoint::ALL.iter().partition(|point| matches!(point, CrashPoint::SegmentRetired | CrashPoint::SegmentRecycled));
+    let mut lanes = go_through(&others);
+    of_old_segments.into_iter().for_each(|point| lanes.extend(go_through(&[point])));
+    println!(
+        "{} points in {:.0?}, each reached: {} acknowledged, {} repeated after a restart, of which {} had been done; 0 lost, 0 doubled",
+        CrashPoint::ALL.len(),
+        begin.elapsed(),
+        total(&lanes, |counts| counts.acknowledged),
+        total(&lanes, |counts| counts.repeated),
+        total(&lanes, |counts| counts.replayed),
+    );
+}
+
+#[test]
+fn f72_a_point_that_is_not_known_keeps_the_server_from_starting() {
+    let folder = Folder::new("no-crash");
+    for (wanted, said) in [("nowhere:1", "there is no point nowhere"), ("frame_written", "is not POINT:N"), ("frame_written:0", "no turn")]
+    {
+        let refused = Server::try_start_with(&folder, QUIET, &[(crash_points::VARIABLE, wanted)]).err().unwrap();
+        assert!(refused.contains(said), "{refused}");
+    }
+}
