@@ -26,7 +26,7 @@ bench: ## Measure everything beside its baselines (AREA='core http' limits it); 
 
 soak: ## The long versions of the fault tests (hours)
 	@scripts/check-toolchain.sh cargo cc
-	JOGAK_SOAK=1 cargo test --package simulation --package server -- --nocapture
+	JOGAK_SOAK=1 cargo test --package simulation --package server --package fuzz_entries --features server/soak -- --nocapture
 
 fuzz: ## Coverage-guided fuzzing of every decoder (SECONDS_EACH=60; needs a nightly Rust and cargo-fuzz)
 	@scripts/check-toolchain.sh cargo cc nightly cargo-fuzz

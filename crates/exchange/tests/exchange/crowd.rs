@@ -99,3 +99,20 @@ pub fn fills(events: &[Event]) -> Vec<(i64, i64)> {
     };
     events.iter().filter_map(fill).collect()
 }
+
+/// One order takes more orders than a record holds, in a market that has the people of [`world::prologue`].
+pub fn sweep(market: &mut Market) {
+    let home = market.exchange.home();
+    let at = market.now();
+    let instrument = InstrumentId::new(home, world::COIN);
+    let [seller, buyer] = ["Dave", "Carol"].map(|name| world::person(home, name).expect("one of the people"));
+    submit(market, at, &CancelOrders { account: None, instrument: Some(instrument), side: None }.into());
+    market.finish_jobs().expect("jobs end");
+    let kind = OrderKind::Limit { price: Price(20) };
+    let quantity = |count: i64| Size::Quantity(Quantity(count * 1_000));
+    let count = i64::from(limits::POSTINGS_PER_STEP) + 1;
+    for _ in 0..count {
+        submit(market, at, &script::order(seller, instrument, Side::Sell, kind, quantity(1)).into());
+    }
+    submit(market, at, &script::order(buyer, instrument, Side::Buy, kind, quantity(count)).into());
+}

@@ -11,6 +11,7 @@ mod large_auction;
 mod long;
 mod market;
 mod naive;
+mod old_journals;
 mod planted;
 mod properties;
 mod random;

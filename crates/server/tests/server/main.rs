@@ -10,6 +10,8 @@ mod kill;
 mod lane;
 mod life;
 mod market;
+#[cfg(feature = "soak")]
+mod memory;
 mod process;
 mod shapes;
 mod starting;

@@ -3,12 +3,12 @@
 use crate::http::{Answer, Ask, Client};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A folder that is removed at the end of its test.
 pub(crate) struct Folder(PathBuf);
@@ -43,7 +43,7 @@ impl Drop for Folder {
 /// A running server; killed at the end of its test.
 pub(crate) struct Server {
     child: Child,
-    /// What it said on standard error, once it has ended.
+    /// The lines that it says on standard error.
     errors: Receiver<String>,
     pub(crate) address: String,
     pub(crate) staff_token: String,
@@ -116,9 +116,9 @@ impl Server {
         Self::from_command(folder, jogak(arguments))
     }
 
-    /// As [`Server::start`] with these variables of the environment; gives how it ended and what it said if it did not come to listen.
+    /// As [`Server::try_start`] with these variables of the environment.
     pub(crate) fn try_start_with(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Result<Self, String> {
-        let mut command = jogak(&[&["serve"], arguments].concat());
+        let mut command = jogak(arguments);
         command.envs(variables.iter().copied());
         Self::from_command(folder, command)
     }
@@ -136,13 +136,13 @@ impl Server {
     fn from_command(folder: &Folder, mut command: Command) -> Result<Self, String> {
         command.args(["--data", folder.path().to_str().unwrap()]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let mut stderr = child.stderr.take().unwrap();
+        let stderr = child.stderr.take().unwrap();
         let (tell, errors) = channel();
         std::thread::spawn(move || {
-            let mut text = String::new();
-            let _ = stderr.read_to_string(&mut text);
-            // The test may be over.
-            let _ = tell.send(text);
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                // The test may be over; the server must not wait for it.
+                let _ = tell.send(line);
+            }
         });
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -150,7 +150,7 @@ impl Server {
             Some(address) => Ok(Self { child, errors, address: address.to_owned(), staff_token: folder.staff_token() }),
             None => {
                 let status = child.wait().unwrap();
-                Err(format!("{status}: {}", errors.recv().unwrap()))
+                Err(format!("{status}: {}", errors.iter().collect::<Vec<_>>().join("\n")))
             }
         }
     }
@@ -180,14 +180,31 @@ impl Server {
         kill_process(self.pid(), Signal::TERM).unwrap();
     }
 
+    /// Waits until it says a line with these words on standard error.
+    #[track_caller]
+    pub(crate) fn wait_until_it_says(&self, words: &str, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        loop {
+            let line = self.errors.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+            if line.unwrap_or_else(|_| panic!("it did not say {words:?}")).contains(words) {
+                return;
+            }
+        }
+    }
+
     /// Waits until it has ended by itself, and gives how and what it said. After so long it is killed.
     pub(crate) fn wait_at_most(&mut self, patience: Duration) -> String {
-        match self.errors.recv_timeout(patience) {
-            Ok(said) => format!("{}: {said}", self.child.wait().unwrap()),
-            Err(_) => {
-                self.child.kill().unwrap();
-                self.child.wait().unwrap();
-                format!("it still ran after {patience:?}")
+        let deadline = Instant::now() + patience;
+        let mut said = Vec::new();
+        loop {
+            match self.errors.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                Ok(line) => said.push(line),
+                Err(RecvTimeoutError::Disconnected) => return format!("{}: {}", self.child.wait().unwrap(), said.join("\n")),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.child.kill().unwrap();
+                    self.child.wait().unwrap();
+                    return format!("it still ran after {patience:?}: {}", said.join("\n"));
+                }
             }
         }
     }
