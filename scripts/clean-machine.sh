@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs `make test` from a fresh clone in a new Debian root: clean-machine.sh FOLDER [REVISION]. Needs root, debootstrap and some 20 GB.
+#
+# The root gets a minimal Debian and the packages below, which are printed with all that they brought. Of this machine it sees the Rust toolchain and the
+# certificates of the network, both read-only, and nothing else. The clone, the build and the test's own folders lie inside.
+set -euo pipefail
+
+folder=${1:?the folder to make the root in}
+revision=${2:-HEAD}
+packages=(ca-certificates gcc git libc6-dev make python3)
+rustup=$(rustup show home)
+cargo_bin=$(dirname "$(command -v cargo)")
+here=$(cd "$(dirname "$0")/.." && pwd)
+
+if [ ! -e "$folder/etc/debian_version" ]; then
+  debootstrap --variant=minbase bookworm "$folder" "${MIRROR:-http://deb.debian.org/debian}"
+fi
+in_root() { chroot "$folder" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 PATH=/opt/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+
+mounted=()
+unmount() { for place in "${mounted[@]}"; do umount "$folder$place"; done; }
+trap unmount EXIT
+mount_read_only() {
+  mkdir -p "$folder$2"
+  mount --bind "$1" "$folder$2"
+  mounted=("$2" "${mounted[@]}")
+  mount -o remount,bind,ro "$folder$2"
+}
+mkdir -p "$folder/proc" "$folder/dev/shm"
+mount -t proc proc "$folder/proc" && mounted=(/proc)
+for device in null zero random urandom; do
+  [ -c "$folder/dev/$device" ] || cp -a "/dev/$device" "$folder/dev/"
+done
+
+dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/before"
+cp /etc/resolv.conf "$folder/etc/resolv.conf"
+in_root apt-get update -qq
+in_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/after"
+echo "Packages installed: ${packages[*]}"
+echo "With all that they need: $(comm -13 "$folder/root/before" "$folder/root/after" | tr '\n' ' ')"
+
+mount_read_only "$rustup" /opt/rustup
+mount_read_only "$cargo_bin" /opt/cargo/bin
+mount_read_only /etc/ssl/certs /etc/ssl/certs
+mkdir -p "$folder/root/source.git"
+git clone --quiet --bare "$here" "$folder/root/source.git" 2>/dev/null || git -C "$folder/root/source.git" fetch --quiet "$here" '+refs/*:refs/*'
+rm -rf "$folder/root/clone"
+in_root git clone --quiet /root/source.git /root/clone
+in_root git -C /root/clone checkout --quiet "$(git -C "$here" rev-parse "$revision")"
+in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/root/.cargo SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt make -C /root/clone test
