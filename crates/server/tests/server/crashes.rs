@@ -89,7 +89,10 @@ fn crash_at(point: CrashPoint, turn: u64, folder: &Folder, lanes: &mut [Lane]) -
             let address = server.address.clone();
             Load::new(&address, Keys::Kept).run(lanes, |load| {
                 if is_on_the_way_down(point) {
-                    load.wait_for_the_moment(ACKS_BEFORE_STOP);
+                    let deadline = Instant::now() + PATIENCE;
+                    while load.acknowledged() < ACKS_BEFORE_STOP && server.is_running() && Instant::now() < deadline {
+                        std::thread::yield_now();
+                    }
                     server.ask_to_end();
                 }
                 let ended = server.wait_at_most(PATIENCE);
@@ -122,7 +125,7 @@ fn go_through(points: &[CrashPoint]) -> Vec<Lane> {
         loop {
             attempt += 1;
             let begin = Instant::now();
-            let reached = crash_at(point, attempt * turn(point), &folder, &mut lanes);
+            let reached = crash_at(point, if is_on_the_way_down(point) { 1 } else { attempt * turn(point) }, &folder, &mut lanes);
             let crashed = begin.elapsed();
             settle_after(point, &folder, &mut lanes);
             println!("{}: {reached:?} after {crashed:.1?}, settled after {:.1?}", point.name(), begin.elapsed());

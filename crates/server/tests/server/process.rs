@@ -175,9 +175,15 @@ impl Server {
         self.child.wait().unwrap()
     }
 
-    /// SIGTERM, without waiting.
-    pub(crate) fn ask_to_end(&self) {
-        kill_process(self.pid(), Signal::TERM).unwrap();
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// SIGTERM, without waiting; nothing if it has ended by itself.
+    pub(crate) fn ask_to_end(&mut self) {
+        if self.is_running() {
+            kill_process(self.pid(), Signal::TERM).unwrap();
+        }
     }
 
     /// Waits until it says a line with these words on standard error.
