@@ -5,6 +5,8 @@
 //! the hashes that its replay comes to), and those stay as they are. Where rules have changed, an older folder is only applied: what its events say is
 //! taken as it is.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests are outside the functions that clippy knows as tests.
+
 use crate::crowd::sweep;
 use crate::market::{Answer, Market};
 use crate::properties::executes_again;
