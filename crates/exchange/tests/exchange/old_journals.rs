@@ -87,10 +87,10 @@ fn staff(market: &mut Market) {
             RequestDeposit { account, amount: Won(6), external_id: ExternalId([2; 16]) }.into(),
             RequestWithdrawal { account, amount: Won(2) }.into(),
             RequestWithdrawal { account, amount: Won(3) }.into(),
-            CreditDeposit { deposit: DepositId(seq + 1) }.into(),
-            CancelDeposit { deposit: DepositId(seq + 2) }.into(),
-            CompleteWithdrawal { withdrawal: WithdrawalId(seq + 3) }.into(),
-            CancelWithdrawal { withdrawal: WithdrawalId(seq + 4) }.into(),
+            CreditDeposit { deposit: DepositId::new(home, seq + 1) }.into(),
+            CancelDeposit { deposit: DepositId::new(home, seq + 2) }.into(),
+            CompleteWithdrawal { withdrawal: WithdrawalId::new(home, seq + 3) }.into(),
+            CancelWithdrawal { withdrawal: WithdrawalId::new(home, seq + 4) }.into(),
         ]);
         // The payments first: their ids follow from where they stand.
         commands.rotate_left(6);
