@@ -27,12 +27,13 @@ mount_read_only() {
   mount -o remount,bind,ro "$folder$2"
 }
 mkdir -p "$folder/proc" "$folder/dev/shm"
-mount -t proc proc "$folder/proc" && mounted=(/proc)
+mount -t proc proc "$folder/proc"
+mounted=(/proc)
 for device in null zero random urandom; do
   [ -c "$folder/dev/$device" ] || cp -a "/dev/$device" "$folder/dev/"
 done
 
-dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/before"
+[ -e "$folder/root/before" ] || dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/before"
 cp /etc/resolv.conf "$folder/etc/resolv.conf"
 in_root apt-get update -qq
 in_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
