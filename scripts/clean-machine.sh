@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 if [ ! -e "$folder/etc/debian_version" ]; then
   debootstrap --variant=minbase bookworm "$folder" "${MIRROR:-http://deb.debian.org/debian}"
 fi
-in_root() { chroot "$folder" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 PATH=/opt/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+in_root() { chroot "$folder" /usr/bin/env -i HOME=/srv LC_ALL=C.UTF-8 PATH=/opt/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 
 mounted=()
 unmount() { for place in "${mounted[@]}"; do umount "$folder$place"; done; }
@@ -26,27 +26,27 @@ mount_read_only() {
   mounted=("$2" "${mounted[@]}")
   mount -o remount,bind,ro "$folder$2"
 }
-mkdir -p "$folder/proc" "$folder/dev/shm"
+mkdir -p "$folder/proc" "$folder/dev/shm" "$folder/srv"
 mount -t proc proc "$folder/proc"
 mounted=(/proc)
 for device in null zero random urandom; do
   [ -c "$folder/dev/$device" ] || cp -a "/dev/$device" "$folder/dev/"
 done
 
-[ -e "$folder/root/before" ] || dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/before"
+[ -e "$folder/srv/before" ] || dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/srv/before"
 cp /etc/resolv.conf "$folder/etc/resolv.conf"
 in_root apt-get update -qq
 in_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
-dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/root/after"
+dpkg-query --root="$folder" --show --showformat '${Package}\n' | sort >"$folder/srv/after"
 echo "Packages installed: ${packages[*]}"
-echo "With all that they need: $(comm -13 "$folder/root/before" "$folder/root/after" | tr '\n' ' ')"
+echo "With all that they need: $(comm -13 "$folder/srv/before" "$folder/srv/after" | tr '\n' ' ')"
 
 mount_read_only "$rustup" /opt/rustup
 mount_read_only "$cargo_bin" /opt/cargo/bin
 mount_read_only /etc/ssl/certs /etc/ssl/certs
-mkdir -p "$folder/root/source.git"
-git clone --quiet --bare "$here" "$folder/root/source.git" 2>/dev/null || git -C "$folder/root/source.git" fetch --quiet "$here" '+refs/*:refs/*'
-rm -rf "$folder/root/clone"
-in_root git clone --quiet /root/source.git /root/clone
-in_root git -C /root/clone checkout --quiet "$(git -C "$here" rev-parse "$revision")"
-in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/root/.cargo SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt make -C /root/clone test
+mkdir -p "$folder/srv/source.git"
+git clone --quiet --bare "$here" "$folder/srv/source.git" 2>/dev/null || git -C "$folder/srv/source.git" fetch --quiet "$here" '+refs/*:refs/*'
+rm -rf "$folder/srv/clone"
+in_root git clone --quiet /srv/source.git /srv/clone
+in_root git -C /srv/clone checkout --quiet "$(git -C "$here" rev-parse "$revision")"
+in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/srv/cargo SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt make -C /srv/clone test
