@@ -5,6 +5,9 @@ use crate::slot_index::{SlotIndex, spread};
 use money::{Quantity, Won};
 use protocol::Day;
 
+#[cfg(test)]
+mod tests;
+
 /// 64 bytes, one cache line; with its place in the table at most 80.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
