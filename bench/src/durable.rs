@@ -12,8 +12,8 @@ use gateway::{Gateway, Intake};
 use journal::{ArchiveMode, Identity, Journal, JournalConfig, JournalId, RealDisk, SnapshotPosition, Snapshots};
 use protocol::Seq;
 use sequencer::{
-    BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Batch, Clock, Core, Faults, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard,
-    RecoverySettings, SequencerError, Writer, WriterSettings, read_snapshot, recover, write_snapshot,
+    BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Inspector, JournalHistory, RULES_VERSION, Reading,
+    RecoveredShard, RecoverySettings, SequencerError, Writer, WriterSettings, read_snapshot, recover, write_snapshot,
 };
 
 use crate::allocations::allocations_of_thread;
@@ -175,7 +175,8 @@ impl<S: Arrivals> Executing<'_, S> {
                 allocations_before = Some(allocations_of_thread());
             }
             let is_writer_idle = self.spare.len() == BATCHES_IN_FLIGHT;
-            if self.batch.is_full() || is_writer_idle {
+            let is_worth_handing_over = self.batch.entries().len() >= HAND_OVER_RECORDS && self.spare.len() > BATCHES_IN_FLIGHT / 2;
+            if self.batch.is_full() || is_writer_idle || is_worth_handing_over {
                 self.core.close(&mut self.batch, now)?;
                 if !self.batch.is_empty() {
                     self.hand_over()?;
@@ -187,7 +188,7 @@ impl<S: Arrivals> Executing<'_, S> {
             }
             if !self.source.is_over() {
                 // Something arrives within the microsecond.
-                std::hint::spin_loop();
+                std::thread::yield_now();
             } else if !is_writer_idle {
                 self.spare.push(self.written.recv().context("the writer has ended")?);
             } else {

@@ -11,7 +11,7 @@ impl Exchange {
         if self.genesis.is_some() || self.last_seq != Seq(0) {
             return Err(Reason::AlreadyFounded.into());
         }
-        if !genesis.keys_max.is_power_of_two() || !(1 << 10..=1 << 28).contains(&genesis.keys_max) {
+        if !Keys::is_size(genesis.keys_max) {
             return Err(Reason::KeysMaxOutOfRange.into());
         }
         // After this point it must succeed.

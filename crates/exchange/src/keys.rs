@@ -35,10 +35,18 @@ const SEQ_BITS: u32 = 41;
 const SEQ_MASK: u64 = (1 << SEQ_BITS) - 1;
 const LAST_NUMBER: u64 = u64::MAX >> SEQ_BITS;
 
+/// Sizes of a generation that a market may be founded with; powers of two among them.
+const KEYS_MAX: std::ops::RangeInclusive<u32> = 1 << 10..=1 << 28;
+
 /// Keys that may still come before a rotation that is due is journaled.
 const SPARE: u32 = 8;
 
 impl Keys {
+    /// Whether a market may have generations of this size.
+    pub(crate) fn is_size(keys_max: u32) -> bool {
+        keys_max.is_power_of_two() && KEYS_MAX.contains(&keys_max)
+    }
+
     pub(crate) fn new(keys_max: u32) -> Self {
         Self { current: Generation::new(keys_max), older: Generation::new(keys_max), rotation_due: Time::NEVER }
     }
@@ -107,6 +115,11 @@ impl Generation {
             }
             at = (at + 1) & (self.entries.len() - 1);
         }
+    }
+
+    /// Whether a place can hold it.
+    pub(crate) fn fits(entry: Entry) -> bool {
+        (1..=SEQ_MASK).contains(&entry.seq)
     }
 
     #[inline]

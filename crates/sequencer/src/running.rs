@@ -26,6 +26,8 @@ use std::time::{Duration, Instant};
 pub const BATCHES_IN_FLIGHT: usize = 24;
 /// Batches that the writer takes at once: as many as fill a frame.
 pub const BATCHES_PER_WRITE: usize = 12;
+/// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left.
+pub const HAND_OVER_RECORDS: usize = 64;
 /// A journal that gets nothing for so long is sealed.
 const SEAL_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of the core; the clock is looked at afterwards.
@@ -248,7 +250,7 @@ impl Executing {
         self.intake.refill();
         self.core.process(&mut self.intake, &mut self.batch, now)?;
         self.tell_key_secret();
-        if self.batch.is_full() || self.is_writer_idle() {
+        if self.batch.is_full() || self.is_writer_idle() || self.is_worth_handing_over() {
             self.core.close(&mut self.batch, now)?;
             if !self.batch.is_empty() {
                 return Ok(if self.hand_over() { Next::Work } else { Next::End });
@@ -267,6 +269,11 @@ impl Executing {
     fn hand_over(&mut self) -> bool {
         let Some(empty) = self.spare.pop().or_else(|| self.written.recv().ok()) else { return false };
         self.to_writer.send(std::mem::replace(&mut self.batch, empty)).is_ok()
+    }
+
+    /// What lies ready when the writer comes back from the disk needs no round of messages.
+    fn is_worth_handing_over(&self) -> bool {
+        self.batch.entries().len() >= HAND_OVER_RECORDS && self.spare.len() > BATCHES_IN_FLIGHT / 2
     }
 
     fn is_writer_idle(&self) -> bool {

@@ -5,7 +5,7 @@ use crate::deposit::Deposit;
 use crate::distribution::Distribution;
 use crate::exchange::{Exchange, Totals};
 use crate::jobs::Job;
-use crate::keys::{Entry, Keys};
+use crate::keys::{Entry, Generation, Keys};
 use crate::timers::Timer;
 use crate::withdrawal::Withdrawal;
 use money::{Quantity, Won};
@@ -108,6 +108,9 @@ pub(super) fn put_keys(exchange: &Exchange, sink: &mut Sink<'_>) {
 
 pub(super) fn get_keys(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Result<(), GetError> {
     if let Some(genesis) = &exchange.genesis {
+        if !Keys::is_size(genesis.keys_max) {
+            return Err(DecodeError::OutOfRange.into());
+        }
         exchange.keys = Keys::new(genesis.keys_max);
     }
     exchange.keys.rotation_due = Time::get(from)?;
@@ -118,7 +121,7 @@ pub(super) fn get_keys(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Resul
         }
         for _ in 0..used {
             let entry = Entry { short: u64::from_le_bytes(<[u8; 8]>::get(from)?), seq: u64::get(from)? };
-            if entry.seq == 0 {
+            if !Generation::fits(entry) {
                 return Err(DecodeError::OutOfRange.into());
             }
             generation.insert(entry);
