@@ -15,8 +15,8 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders, own_orders,
-    payments, policies, statement, status_page,
+    accounts, api_keys, assets, candles, health, instruments, jobs, limits, listing, market_data, offerings, order_batch, order_changes,
+    orders, own_orders, payments, policies, statement, status_page,
 };
 
 /// Bytes of a body, where a route does not say otherwise.
@@ -64,6 +64,8 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(candles::list_candles))
         .routes(routes!(policies::list_policies).layer(middleware::from_fn(tagged)))
         .routes(routes!(limits::show_limits))
+        .routes(routes!(assets::list_assets, assets::register_asset))
+        .routes(routes!(assets::show_asset))
         // With the key of an account.
         .routes(routes!(orders::place_order, own_orders::list_orders, order_changes::cancel_own_orders))
         .routes(routes!(order_batch::place_orders).layer(DefaultBodyLimit::max(BATCH_BODY_MAX)))
@@ -72,6 +74,8 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(statement::own_account))
         .routes(routes!(statement::own_statement))
         .routes(routes!(accounts::set_self_trade_prevention))
+        .routes(routes!(offerings::own_subscriptions))
+        .routes(routes!(offerings::subscribe, offerings::cancel_subscription))
         .routes(routes!(payments::own_payments))
         .routes(routes!(payments::request_withdrawal))
         // With the staff token.
@@ -93,6 +97,9 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(listing::delist_instrument))
         .routes(routes!(listing::issue_units))
         .routes(routes!(listing::pay_distribution))
+        .routes(routes!(assets::release_proceeds))
+        .routes(routes!(offerings::schedule_offering))
+        .routes(routes!(offerings::cancel_offering))
         .routes(routes!(order_changes::cancel_orders_by_scope))
         .routes(routes!(jobs::list_jobs))
 }

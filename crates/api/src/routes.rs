@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+pub(crate) mod assets;
 pub(crate) mod candles;
 pub(crate) mod health;
 pub(crate) mod instruments;
@@ -9,6 +10,7 @@ pub(crate) mod jobs;
 pub(crate) mod limits;
 pub(crate) mod listing;
 pub(crate) mod market_data;
+pub(crate) mod offerings;
 pub(crate) mod order_batch;
 pub(crate) mod order_changes;
 pub(crate) mod orders;

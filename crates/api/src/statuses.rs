@@ -9,7 +9,13 @@ use crate::own_codes::OwnCode;
 pub fn status_of_reason(reason: Reason) -> StatusCode {
     use Reason as R;
     match reason {
-        R::UnknownAccount | R::UnknownInstrument | R::UnknownOrder | R::DepositNotOpen | R::WithdrawalNotOpen => StatusCode::NOT_FOUND,
+        R::UnknownAccount
+        | R::UnknownInstrument
+        | R::UnknownOrder
+        | R::DepositNotOpen
+        | R::WithdrawalNotOpen
+        | R::UnknownAsset
+        | R::NotSubscribed => StatusCode::NOT_FOUND,
 
         R::AccountKindNotAllowed
         | R::HouseAccount
@@ -18,6 +24,7 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::VerificationExpired
         | R::OwnInstrumentOnly
         | R::OrdinaryUsersOnly
+        | R::InvestorsOnly
         | R::NothingToContinue => StatusCode::FORBIDDEN,
 
         R::AlreadyFounded
@@ -47,9 +54,24 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::JobUnderWay
         | R::NothingIssued
         | R::TooManyJobs
-        | R::TooManyEpochs => StatusCode::CONFLICT,
+        | R::TooManyEpochs
+        | R::AssetAlreadyRegistered
+        | R::UnitsAlreadyIssued
+        | R::AssetNotFunded
+        | R::AssetAlreadyOffered
+        | R::OfferingNotOpen
+        | R::OfferingSoldOut
+        | R::OfferingUnderWay => StatusCode::CONFLICT,
 
         R::WrongMarket
+        | R::ShareOutOfRange
+        | R::AppraisalTooSmall
+        | R::ListingDiffers
+        | R::OfferingWindowOutOfRange
+        | R::OfferingLimitsOutOfRange
+        | R::SubscriptionBelowMinimum
+        | R::SubscriptionAboveMaximum
+        | R::ProceedsExceeded
         | R::KeysMaxOutOfRange
         | R::KeyAlreadyUsed
         | R::OwnInstrumentRequired

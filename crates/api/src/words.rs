@@ -40,6 +40,10 @@ words! {
     AccountKindWord = protocol::command::AccountKind { Investor, Simulated, Company, House }
     #[schema(as = InvestorClass)]
     InvestorClassWord = protocol::command::InvestorClass { General, Qualified, Professional }
+    #[schema(as = AssetClass)]
+    AssetClassWord = protocol::command::AssetClass { RealEstate, IntellectualProperty, StartUp, Company }
+    #[schema(as = OfferingOutcome)]
+    OfferingOutcomeWord = protocol::event::OfferingOutcome { Funded, Missed, Cancelled }
     #[schema(as = TradingCircle)]
     CircleWord = protocol::command::TradingCircle { Everyone, OrdinaryUsers }
     #[schema(as = InstrumentState)]
@@ -51,14 +55,15 @@ words! {
     #[schema(as = Collection)]
     CollectionWord = protocol::policy::Collection { Withheld, ReportOnly }
     #[schema(as = JobKind)]
-    JobKindWord = protocol::event::JobKind { Uncross, CancelOrders, EndDay, LeaveBand, Delist, Distribute }
+    JobKindWord = protocol::event::JobKind { Uncross, CancelOrders, EndDay, LeaveBand, Delist, Distribute, CloseOffering }
     #[schema(as = StatementCause)]
     CauseWord = projections::live::account::Cause {
-        Deposit, Withdrawal, Grant, Trade, Issue, DistributionDeclared, DistributionPaid, DistributionClosed,
+        Deposit, Withdrawal, Grant, Trade, Issue, DistributionDeclared, DistributionPaid, DistributionClosed, Allotment, OwnersPart,
+        Proceeds,
     }
     #[schema(as = HouseRole)]
     HouseRoleWord = projections::live::postings::HouseRole {
-        Fees, Tax, Remainder, Unclaimed, BankClearing, Grant, DistributionEscrow, Reserved,
+        Fees, Tax, Remainder, Unclaimed, BankClearing, Grant, DistributionEscrow, OfferingEscrow, Reserved,
     }
 }
 

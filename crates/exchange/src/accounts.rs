@@ -16,6 +16,8 @@ pub mod house {
     pub const BANK_CLEARING: u32 = 5;
     pub const GRANT: u32 = 6;
     pub const DISTRIBUTION_ESCROW: u32 = 7;
+    /// What offerings raised and has not been released.
+    pub const OFFERING_ESCROW: u32 = 8;
     /// Numbers up to this one are the house's.
     pub const LAST: u32 = 15;
 

@@ -87,6 +87,16 @@ impl Exchange {
                 self.pay_holder(slot, epoch, paid);
             }
             Event::DistributionClosed(closed) => self.close_distribution(closed),
+            Event::OwnerPaid(paid) => self.pay_owner(paid),
+            Event::AssetRegistered(registered) => self.add_asset(registered),
+            Event::OfferingScheduled(scheduled) => self.announce_offering(scheduled),
+            Event::Subscribed(subscribed) => self.add_subscription(subscribed),
+            Event::SubscriptionCancelled(cancelled) => self.give_up_subscription(cancelled),
+            Event::OfferingEnded(ended) => self.end_offering(ended),
+            Event::Allotted(allotted) => self.allot(allotted),
+            Event::SubscriptionRefunded(refunded) => self.refund_subscription(refunded),
+            Event::OfferingClosed(closed) => self.close_offering(closed),
+            Event::ProceedsReleased(released) => self.pay_proceeds(released),
         }
     }
 

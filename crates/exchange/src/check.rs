@@ -1,6 +1,7 @@
 //! A full scan of what must always be true.
 
 use crate::accounts::house;
+use crate::assets::Stage;
 use crate::exchange::Exchange;
 use crate::instrument::is_calling;
 use crate::ladder::NONE;
@@ -36,6 +37,7 @@ impl Exchange {
         self.check_cash()?;
         self.check_orders()?;
         self.check_holdings()?;
+        self.check_offerings()?;
         (1..=self.instruments.len() as u16).try_for_each(|i| self.check_book(i))
     }
 
@@ -57,8 +59,24 @@ impl Exchange {
         let paid_in = -(cash_of(house::BANK_CLEARING) + cash_of(house::GRANT));
         ensure!(paid_in == self.totals.cash.0, "cash paid in is {paid_in}, its total says {}", self.totals.cash);
         let escrow: i64 = self.jobs.values().filter_map(|job| job.distribution.as_ref()).map(|distribution| distribution.left.0).sum();
+        let raised: i64 = self.assets.values().map(|asset| asset.stage.in_escrow().0).sum();
+        let offered = cash_of(house::OFFERING_ESCROW);
+        ensure!(offered == raised, "offering escrow holds {offered}, offerings have raised {raised} that is not released");
         let held = cash_of(house::DISTRIBUTION_ESCROW);
         ensure!(held == escrow, "distribution escrow holds {held}, its jobs have {escrow} left");
+        Ok(())
+    }
+
+    fn check_offerings(&self) -> Result<(), Violation> {
+        for (i, asset) in &self.assets {
+            let code = &self.instrument(*i).listing.code;
+            let Stage::Offered(offering) = &asset.stage else { continue };
+            let subscribed: i64 = offering.subscriptions.values().map(|subscription| subscription.quantity.0).sum();
+            ensure!(subscribed == offering.subscribed.0, "{code}: {subscribed} units are subscribed, {} are counted", offering.subscribed);
+            let all = subscribed + offering.allotted.0;
+            ensure!(all <= asset.offered_units.0, "{code}: {all} of {} units are subscribed or allotted", asset.offered_units);
+            ensure!(self.instrument(*i).issued == offering.allotted, "{code}: units were issued beside its offering");
+        }
         Ok(())
     }
 
@@ -71,6 +89,7 @@ impl Exchange {
                 .filter(|withdrawal| withdrawal.account == local)
                 .map(|withdrawal| withdrawal.amount.0)
                 .sum::<i64>();
+            cash_held += self.subscriptions_of(local).map(|subscription| subscription.amount.0).sum::<i64>();
             let account = &self.accounts[local];
             let (mut slot, mut count, mut newer) = (account.first_order, 0, u64::MAX);
             while slot != 0 {
@@ -100,7 +119,11 @@ impl Exchange {
                 slot = order.next_of_account;
             }
             ensure!(count == account.open_orders, "account {local} says {} open orders, has {count}", account.open_orders);
-            ensure!(cash_held == account.held.0, "account {local} holds {}, its orders and withdrawals {cash_held}", account.held);
+            ensure!(
+                cash_held == account.held.0,
+                "account {local} holds {}, its orders, withdrawals and subscriptions {cash_held}",
+                account.held
+            );
             seen += u32::from(count);
         }
         ensure!(seen == self.orders.live(), "{seen} orders are in lists, {} are live", self.orders.live());
@@ -123,6 +146,7 @@ impl Exchange {
                     }
                     order = self.orders[order].next_of_account;
                 }
+                open += u16::from(self.is_subscribed(holding.instrument, local));
                 ensure!(holding.account == local, "holding {slot} is in the list of account {local}, not {}", holding.account);
                 ensure!(
                     self.holdings.find(&self.accounts, local, holding.instrument) == slot,

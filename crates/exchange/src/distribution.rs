@@ -3,11 +3,11 @@
 use crate::accounts::house;
 use crate::exchange::{Exchange, limits};
 use crate::jobs::{Job, Progress};
-use crate::tax::{Tax, tax_on};
 use money::{Price, Quantity, Won};
 use protocol::command::PayDistribution;
-use protocol::event::{DistributionClosed, DistributionDeclared, DistributionPaid, JobKind, JobStarted};
+use protocol::event::{DistributionClosed, DistributionDeclared, DistributionPaid, JobKind, JobStarted, OwnerPaid};
 use protocol::ids::{JobId, PolicyVersion};
+use protocol::policy::Tax;
 use protocol::{Event, Header, Reason, Rejection};
 
 /// What a distribution pays.
@@ -43,7 +43,9 @@ impl Exchange {
         }
         let Some(epoch) = instrument.epoch.checked_add(1) else { return Err(Reason::TooManyEpochs.into()) };
         let one_unit = i128::from(instrument.scale.one_unit().0);
-        let per_unit = (i128::from(pay.total.0) * one_unit / i128::from(instrument.issued.0)).min(i128::from(Won::MAX.0)) as i64;
+        let asset = self.assets.get(&i);
+        let units = asset.map_or(instrument.issued, |asset| asset.total_units);
+        let per_unit = (i128::from(pay.total.0) * one_unit / i128::from(units.0)).min(i128::from(Won::MAX.0)) as i64;
         if per_unit == 0 {
             return Err(Reason::TotalTooSmall.into());
         }
@@ -52,12 +54,26 @@ impl Exchange {
         }
         // After this point it must succeed.
         let (id, withholding) = (instrument.id, instrument.rules.withholding);
+        let owners_part = asset.map(|asset| (asset.owner, Won(per_unit * (asset.total_units.0 - instrument.issued.0))));
         let job = self.next_job_id(header);
         self.emit(header, JobStarted { job, kind: JobKind::Distribute, account: None, instrument: Some(id), side: None }, out);
         let declared =
             DistributionDeclared { job, instrument: id, payer: pay.payer, total: pay.total, per_unit: Won(per_unit), epoch, withholding };
         self.emit(header, declared, out);
+        if let Some((owner, amount)) = owners_part.filter(|(_, amount)| amount.is_positive()) {
+            self.emit(header, OwnerPaid { job, owner: self.account_id(owner), amount }, out);
+        }
         Ok(())
+    }
+
+    /// What `OwnerPaid` changes. The owner's part is their own rent or revenue: no dividend, and nothing is withheld.
+    pub(crate) fn pay_owner(&mut self, paid: &OwnerPaid) {
+        self.accounts[house::DISTRIBUTION_ESCROW].available -= paid.amount;
+        self.accounts[paid.owner.local()].available += paid.amount;
+        let job = self.jobs.get_mut(&paid.job).expect("a payment's job is under way");
+        let distribution = job.distribution.as_mut().expect("a payment's distribution was declared");
+        distribution.left -= paid.amount;
+        assert!(distribution.left.0 >= 0, "a distribution pays no more than its total");
     }
 
     /// What `DistributionDeclared` changes.
@@ -97,7 +113,7 @@ impl Exchange {
             }
             payments_left -= 1;
             let gross = self.instrument(i).scale_won_per_unit(distribution.per_unit, units);
-            let tax = self.policies.withholding(distribution.withholding).map_or(Tax::default(), |rule| tax_on(gross, rule));
+            let tax = self.policies.withholding(distribution.withholding).map_or(Tax::default(), |rule| rule.on(gross));
             let paid =
                 DistributionPaid { job: id, account: self.account_id(local), units, gross, income_tax: tax.income, local_tax: tax.local };
             self.pay_holder(slot, distribution.epoch, &paid);

@@ -91,6 +91,8 @@ pub struct Exchange {
     pub(crate) last_job: JobId,
     pub(crate) deposits: BTreeMap<u64, crate::deposit::Deposit>,
     pub(crate) withdrawals: BTreeMap<u64, crate::withdrawal::Withdrawal>,
+    /// By the local number of the instrument that is a share of it.
+    pub(crate) assets: BTreeMap<u16, crate::assets::Asset>,
     /// Outside identities of all deposits ever requested.
     pub(crate) external_ids: BTreeSet<ExternalId>,
     /// What each waiting order waits for.
@@ -133,6 +135,7 @@ impl Exchange {
             last_job: JobId(0),
             deposits: BTreeMap::new(),
             withdrawals: BTreeMap::new(),
+            assets: BTreeMap::new(),
             external_ids: BTreeSet::new(),
             triggers: BTreeMap::new(),
             firing: BTreeSet::new(),
@@ -196,6 +199,12 @@ impl Exchange {
             Command::DelistInstrument(delist) => self.delist_instrument(header, delist, out),
             Command::CancelOrders(cancel) => self.cancel_orders(header, cancel, out),
             Command::PayDistribution(pay) => self.pay_distribution(header, pay, out),
+            Command::RegisterAsset(register) => self.register_asset(header, register, out),
+            Command::ScheduleOffering(schedule) => self.schedule_offering(header, schedule, out),
+            Command::Subscribe(subscribe) => self.subscribe(header, subscribe, out),
+            Command::CancelSubscription(cancel) => self.cancel_subscription(header, cancel, out),
+            Command::CancelOffering(cancel) => self.cancel_offering(header, cancel, out),
+            Command::ReleaseProceeds(release) => self.release_proceeds(header, release, out),
             Command::Tick(Tick {}) => self.tick(header, out),
             Command::ContinueOrder(ContinueOrder { order }) => self.continue_order(header, *order, out),
             Command::FireTriggered(FireTriggered { instrument }) => self.fire_triggered(header, *instrument, out),

@@ -35,6 +35,9 @@ impl Exchange {
         if !instrument.halted {
             return Err(Reason::NotHalted.into());
         }
+        if !self.may_trade(i) {
+            return Err(Reason::AssetNotFunded.into());
+        }
         // After this point it must succeed.
         self.emit(header, InstrumentResumed { instrument: resume.instrument }, out);
         self.follow_up(header, i, out);
@@ -49,6 +52,9 @@ impl Exchange {
         }
         if instrument.busy.is_some() {
             return Err(Reason::JobUnderWay.into());
+        }
+        if self.is_offered(i) {
+            return Err(Reason::OfferingUnderWay.into());
         }
         // After this point it must succeed.
         self.emit(header, InstrumentDelisted { instrument: delist.instrument, reason: delist.reason.clone() }, out);

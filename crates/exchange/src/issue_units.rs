@@ -17,6 +17,9 @@ impl Exchange {
         if instrument.delisted {
             return Err(Reason::InstrumentDelisted.into());
         }
+        if self.assets.contains_key(&i) {
+            return Err(Reason::UnitsAlreadyIssued.into());
+        }
         if !issue.quantity.is_positive() {
             return Err(Reason::QuantityNotPositive.into());
         }

@@ -60,6 +60,7 @@ impl Exchange {
             JobKind::LeaveBand => self.leave_band_step(&job, out),
             JobKind::Delist => self.delist_step(&job, out),
             JobKind::Distribute => self.distribute_step(header, id, &job, out),
+            JobKind::CloseOffering => self.close_offering_step(header, &job, out),
         };
         match progress {
             Progress::Advanced(cursor) => self.emit(header, JobAdvanced { job: id, cursor }, out),

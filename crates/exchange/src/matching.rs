@@ -5,10 +5,11 @@ use crate::instrument::Instrument;
 use crate::ladder::NONE;
 use crate::orders::Order;
 use crate::place_order::{affordable, buy_hold};
-use crate::tax::{Tax, tax_of_sale};
+use crate::tax::tax_of_sale;
 use money::{Accrual, Price, Quantity, Won};
 use protocol::event::{Aggressor, CancelReason, Fill, OrderRested, OrdersDecremented, VolatilityInterrupted};
 use protocol::ids::PolicyVersion;
+use protocol::policy::Tax;
 use protocol::{Event, Header, OrderId, Reason, Rejection, SelfTradePrevention, Side, TimeInForce};
 
 /// Why an order stops trading.

@@ -46,6 +46,7 @@ impl Exchange {
                     self.emit(header, OrderDue { order, instrument }, out);
                 }
                 Timer::Keys => self.rotate_keys(header, out),
+                Timer::Offering(i) => self.offering_is_due(header, i, out),
             }
         }
         if self.keys.is_full() {

@@ -4,6 +4,7 @@
 mod facts;
 mod ledger;
 mod market;
+mod offerings;
 mod orders;
 
 use crate::exchange::{Capacity, Exchange};
@@ -76,6 +77,7 @@ impl Exchange {
                 Component::Jobs => facts::put_jobs(self, &mut sink),
                 Component::Keys => facts::put_keys(self, &mut sink),
                 Component::Steps => facts::put_steps(self, &mut sink),
+                Component::Offerings => offerings::put(self, &mut sink),
             }
             sink.flush();
         }
@@ -94,8 +96,8 @@ impl Exchange {
     pub fn read_components(home: Home, capacity: Capacity, source: &mut dyn FnMut(Component) -> Vec<u8>) -> Result<Self, SnapshotError> {
         let mut exchange = Self::new(home, capacity);
         // What others refer to comes first.
-        use Component::{Holdings, Instruments, Jobs, Keys, Ledger, Orders, Policies, Steps, Transfers};
-        for component in [Steps, Policies, Ledger, Instruments, Holdings, Orders, Transfers, Jobs, Keys] {
+        use Component::{Holdings, Instruments, Jobs, Keys, Ledger, Offerings, Orders, Policies, Steps, Transfers};
+        for component in [Steps, Policies, Ledger, Instruments, Holdings, Orders, Transfers, Jobs, Keys, Offerings] {
             let bytes = source(component);
             let mut from = Decoder::new(&bytes, home);
             let from = &mut from;
@@ -109,6 +111,7 @@ impl Exchange {
                 Transfers => facts::get_transfers(&mut exchange, from),
                 Jobs => facts::get_jobs(&mut exchange, from),
                 Keys => facts::get_keys(&mut exchange, from),
+                Offerings => offerings::get(&mut exchange, from),
             }
             .map_err(|error| match error {
                 GetError::Decode(error) => SnapshotError::Malformed(component, error),

@@ -15,6 +15,8 @@ pub(crate) enum Timer {
     Reserved(u64),
     /// The key table rotates.
     Keys,
+    /// An offering closes.
+    Offering(u16),
 }
 
 #[derive(Debug)]

@@ -14,6 +14,7 @@ mod key_memory;
 pub mod limits;
 mod log;
 mod lookahead;
+pub mod offering;
 pub mod order;
 mod orders;
 pub mod postings;

@@ -6,7 +6,7 @@ use crate::policy::{PolicyBody, Rules};
 use crate::text::{ClientOrderId, Code, Note};
 use crate::time::{Day, Time};
 use crate::wire::{wire_enum, wire_struct, wire_union};
-use money::{Price, Quantity, Won};
+use money::{Bps, Price, Quantity, Won};
 
 wire_struct! {
     /// The first command of every journal: what can never change.
@@ -253,11 +253,91 @@ wire_struct! {
 }
 
 wire_struct! {
-    /// Fixes the record date now and pays `total` to the holders: floor(total ÷ units issued) a unit, less tax, by a job.
+    /// Fixes the record date now and pays `total` to the holders: floor(total ÷ units) a unit, less tax, by a job. Of an asset all units count, and what
+    /// falls to those not issued goes to its owner at once; otherwise the units issued.
     pub struct PayDistribution {
         pub instrument: InstrumentId,
         pub payer: AccountId,
         pub total: Won,
+    }
+}
+
+wire_enum! {
+    /// What kind of thing an asset is.
+    pub enum AssetClass {
+        RealEstate = 0 "real_estate",
+        IntellectualProperty = 1 "intellectual_property",
+        StartUp = 2 "start_up",
+        Company = 3 "company",
+    }
+}
+
+wire_struct! {
+    /// Says what a listed, halted instrument is a share of. Its registered supply is floor(total units × share), its reference price
+    /// floor(appraisal ÷ total units); from now on only an offering issues its units.
+    pub struct RegisterAsset {
+        pub instrument: InstrumentId,
+        /// Gets the proceeds, and what distributions pay to the units that are not issued.
+        pub owner: AccountId,
+        pub class: AssetClass,
+        /// Of the whole asset.
+        pub appraisal: Won,
+        /// The whole asset, tokenised or not.
+        pub total_units: Quantity,
+        /// The part that is offered; of real estate less than 4,900 bps.
+        pub share: Bps,
+    }
+}
+
+wire_struct! {
+    /// Offers an asset's units once, first come first served, at its price a unit.
+    pub struct ScheduleOffering {
+        pub instrument: InstrumentId,
+        /// Subscriptions are taken from here on; not before now.
+        pub opens_at: Time,
+        /// Until before here; at most 365 days after `opens_at`.
+        pub closes_at: Time,
+        /// The fewest units of one subscription, unless fewer are left.
+        pub minimum: Quantity,
+        /// The most units of one owner.
+        pub maximum: Quantity,
+        /// With fewer units subscribed at the close everybody is refunded.
+        pub target: Quantity,
+    }
+}
+
+wire_struct! {
+    /// Holds the price of the units until the offering ends; with fewer units left, of those. An account may subscribe again.
+    pub struct Subscribe {
+        pub account: AccountId,
+        pub instrument: InstrumentId,
+        pub quantity: Quantity,
+    }
+}
+
+wire_struct! {
+    /// Gives up all that an account has subscribed.
+    pub struct CancelSubscription {
+        pub account: AccountId,
+        pub instrument: InstrumentId,
+    }
+}
+
+wire_struct! {
+    /// Ends an offering before its time and refunds everybody, by a job.
+    pub struct CancelOffering {
+        pub instrument: InstrumentId,
+        pub reason: Note,
+    }
+}
+
+wire_struct! {
+    /// Pays the owner from what an offering raised.
+    pub struct ReleaseProceeds {
+        pub instrument: InstrumentId,
+        pub amount: Won,
+        /// BLAKE3 of the document that shows what it is for.
+        pub evidence: [u8; 32],
     }
 }
 
@@ -312,6 +392,12 @@ wire_union! {
         CancelOrder(CancelOrder) = 22 "cancel_order",
         CancelOrders(CancelOrders) = 23 "cancel_orders",
         PayDistribution(PayDistribution) = 30 "pay_distribution",
+        RegisterAsset(RegisterAsset) = 31 "register_asset",
+        ScheduleOffering(ScheduleOffering) = 32 "schedule_offering",
+        Subscribe(Subscribe) = 33 "subscribe",
+        CancelSubscription(CancelSubscription) = 34 "cancel_subscription",
+        CancelOffering(CancelOffering) = 35 "cancel_offering",
+        ReleaseProceeds(ReleaseProceeds) = 36 "release_proceeds",
         Tick(Tick) = 40 "tick",
         ContinueOrder(ContinueOrder) = 41 "continue_order",
         FireTriggered(FireTriggered) = 42 "fire_triggered",

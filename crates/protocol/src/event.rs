@@ -3,6 +3,7 @@
 mod accounts;
 mod instruments;
 mod jobs;
+mod offerings;
 mod orders;
 
 pub use accounts::{
@@ -14,6 +15,10 @@ pub use instruments::{
     PhaseChanged, PolicyAdded, PolicyInForce, ReferenceSet, RulesResolved, UnitsIssued, VolatilityInterrupted,
 };
 pub use jobs::{DistributionClosed, DistributionDeclared, DistributionPaid, JobAdvanced, JobEnded, JobKind, JobStarted};
+pub use offerings::{
+    Allotted, AssetRegistered, OfferingClosed, OfferingEnded, OfferingOutcome, OfferingScheduled, OwnerPaid, ProceedsReleased, Subscribed,
+    SubscriptionCancelled, SubscriptionRefunded,
+};
 pub use orders::{
     Aggressor, CancelReason, Entry, Fill, OrderAmended, OrderCancelled, OrderDue, OrderPlaced, OrderRested, OrderTriggered,
     OrdersDecremented, QueueChange,
@@ -66,5 +71,15 @@ wire_union! {
         KeysRotated(KeysRotated) = 46 "keys_rotated",
         OrderDue(OrderDue) = 47 "order_due",
         InterruptionEnded(InterruptionEnded) = 48 "interruption_ended",
+        AssetRegistered(AssetRegistered) = 50 "asset_registered",
+        OfferingScheduled(OfferingScheduled) = 51 "offering_scheduled",
+        Subscribed(Subscribed) = 52 "subscribed",
+        SubscriptionCancelled(SubscriptionCancelled) = 53 "subscription_cancelled",
+        OfferingEnded(OfferingEnded) = 54 "offering_ended",
+        Allotted(Allotted) = 55 "allotted",
+        SubscriptionRefunded(SubscriptionRefunded) = 56 "subscription_refunded",
+        OfferingClosed(OfferingClosed) = 57 "offering_closed",
+        ProceedsReleased(ProceedsReleased) = 58 "proceeds_released",
+        OwnerPaid(OwnerPaid) = 59 "owner_paid",
     }
 }

@@ -50,6 +50,38 @@ wire_struct! {
     }
 }
 
+/// Income tax and the local tax on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Tax {
+    pub income: Won,
+    pub local: Won,
+}
+
+impl Tax {
+    pub fn total(self) -> Won {
+        self.income + self.local
+    }
+}
+
+impl Withholding {
+    /// The tax on a profit or payment: each part rounded down, nothing while the income part is below the small amount that is not collected. Nothing on
+    /// a loss, nor where tax is only reported.
+    pub fn on(&self, profit: Won) -> Tax {
+        if profit.0 <= 0 || self.collection == Collection::ReportOnly {
+            return Tax::default();
+        }
+        let part = |rate: Bps| {
+            let exact = rate.of_floor(profit);
+            Won(exact.0 - exact.0 % self.round_down_to.0)
+        };
+        let income = part(self.income);
+        if income < self.not_below || income == Won::ZERO {
+            return Tax::default();
+        }
+        Tax { income, local: part(self.local) }
+    }
+}
+
 wire_struct! {
     /// Prices may lie this far from the reference, rounded inward to the tick: 1 to 9,900 bps.
     pub struct PriceBand {

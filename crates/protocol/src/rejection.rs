@@ -112,6 +112,24 @@ reasons! {
     TooManyJobs = 85 "too_many_jobs", "", "at most 1,000 jobs are under way";
     TooManyEpochs = 86 "too_many_epochs", "instrument", "an instrument has at most 65,535 record dates";
     NoRoomForHoldings = 87 "no_room_for_holdings", "", "the shard's holdings are used up";
+    AssetAlreadyRegistered = 100 "asset_already_registered", "instrument", "an instrument is a share of one asset, said once";
+    UnknownAsset = 101 "unknown_asset", "instrument", "the instrument is a share of no asset";
+    ShareOutOfRange = 102 "share_out_of_range", "share", "the share offered is 1 to 10,000 basis points, of real estate less than 4,900, and at least one unit";
+    AppraisalTooSmall = 103 "appraisal_too_small", "appraisal", "the asset is worth at least one won a unit";
+    ListingDiffers = 104 "listing_differs", "instrument", "the listing has whole won and whole units, the asset's offered units as its supply and the price a unit as its reference price";
+    UnitsAlreadyIssued = 105 "units_already_issued", "instrument", "an asset is registered before units are issued, and its units are issued by its offering alone";
+    AssetNotFunded = 106 "asset_not_funded", "instrument", "trading in an asset opens after its offering has succeeded";
+    OfferingWindowOutOfRange = 107 "offering_window_out_of_range", "closes_at", "an offering opens now or later and closes after that, within 365 days";
+    OfferingLimitsOutOfRange = 108 "offering_limits_out_of_range", "minimum", "minimum, maximum and target are units of the offering, and the minimum is not above the maximum";
+    AssetAlreadyOffered = 109 "asset_already_offered", "instrument", "an asset is offered once";
+    OfferingNotOpen = 110 "offering_not_open", "instrument", "subscriptions are taken and cancelled from the opening of an offering to its close";
+    SubscriptionBelowMinimum = 111 "subscription_below_minimum", "quantity", "a subscription is for the offering's minimum or more";
+    SubscriptionAboveMaximum = 112 "subscription_above_maximum", "quantity", "an owner's subscriptions together stay within the offering's maximum";
+    OfferingSoldOut = 113 "offering_sold_out", "quantity", "all units of the offering are subscribed";
+    NotSubscribed = 114 "not_subscribed", "account", "the account has subscribed nothing";
+    InvestorsOnly = 115 "investors_only", "account", "investors' own accounts subscribe; the asset's owner does not";
+    ProceedsExceeded = 116 "proceeds_exceeded", "amount", "no more is released than the offering raised";
+    OfferingUnderWay = 117 "offering_under_way", "instrument", "an offering ends before its instrument is delisted";
     NothingToContinue = 90 "nothing_to_continue", "", "a step is given by the sequencer, when it is due";
 }
 
@@ -172,5 +190,6 @@ wire_enum! {
         Jobs = 6 "jobs",
         Keys = 7 "keys",
         Steps = 8 "steps",
+        Offerings = 9 "offerings",
     }
 }

@@ -151,6 +151,7 @@ pub(super) fn put_steps(exchange: &Exchange, sink: &mut Sink<'_>) {
             Timer::Interruption(i) => (2, u64::from(i)),
             Timer::Reserved(order) => (3, order),
             Timer::Keys => (4, 0),
+            Timer::Offering(i) => (5, u64::from(i)),
         };
         sink.put(&at);
         sink.put(&kind);
@@ -173,6 +174,7 @@ pub(super) fn get_steps(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Resu
             2 => Timer::Interruption(narrow?),
             3 => Timer::Reserved(number),
             4 => Timer::Keys,
+            5 => Timer::Offering(narrow?),
             _ => return Err(DecodeError::OutOfRange.into()),
         };
         exchange.timers.set(at, timer);

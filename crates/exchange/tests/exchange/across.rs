@@ -3,7 +3,7 @@
 use crate::market::{Answer, Market};
 use crate::script;
 use crate::world::{self, FIRST_PERSON, STOCK};
-use money::{Price, Quantity, Won};
+use money::{Bps, Price, Quantity, Won};
 use protocol::command::*;
 use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OrderId, OwnerId, WithdrawalId};
 use protocol::order::{OrderKind, SelfTradePrevention, Side, Size};
@@ -77,7 +77,26 @@ fn foreign(here: Home, there: Home, order: u64) -> Vec<Command> {
         CancelOrders { account: None, instrument: Some(instrument(there)), side: None }.into(),
         PayDistribution { instrument: instrument(there), payer: account(here), total: Won(100) }.into(),
         PayDistribution { instrument: instrument(here), payer: account(there), total: Won(100) }.into(),
+        register(instrument(there), account(here)),
+        register(instrument(here), account(there)),
+        schedule(instrument(there)),
+        Subscribe { account: account(there), instrument: instrument(here), quantity: Quantity(1) }.into(),
+        Subscribe { account: account(here), instrument: instrument(there), quantity: Quantity(1) }.into(),
+        CancelSubscription { account: account(there), instrument: instrument(here) }.into(),
+        CancelSubscription { account: account(here), instrument: instrument(there) }.into(),
+        CancelOffering { instrument: instrument(there), reason: reason() }.into(),
+        ReleaseProceeds { instrument: instrument(there), amount: Won(1), evidence: [0; 32] }.into(),
     ]
+}
+
+fn register(instrument: InstrumentId, owner: AccountId) -> Command {
+    let (class, appraisal) = (AssetClass::Company, Won(1_000));
+    RegisterAsset { instrument, owner, class, appraisal, total_units: Quantity(10), share: Bps(1_000) }.into()
+}
+
+fn schedule(instrument: InstrumentId) -> Command {
+    let (opens_at, closes_at) = (world::korea(2026, 11, 21, 0), world::korea(2026, 11, 22, 0));
+    ScheduleOffering { instrument, opens_at, closes_at, minimum: Quantity(1), maximum: Quantity(1), target: Quantity(1) }.into()
 }
 
 /// Why a command needs no line above: it names nothing that belongs to a market, or only the sequencer gives it.

@@ -166,6 +166,7 @@ impl Blotter {
             ["fees"] => self.cash_of(0),
             ["tax"] => self.cash_of(1),
             ["remainder"] => self.cash_of(2),
+            ["escrow"] => self.cash_of(7),
             ["state", rest @ ..] => self.state(rest),
             ["book", rest @ ..] => self.book(rest),
             [name, "has"] => self.cash_of(self.index(name)),
@@ -287,6 +288,40 @@ impl Blotter {
         let instrument = self.instrument(words);
         let reason = world::note("test");
         match words {
+            ["staff", "lists", name, "×", supply, "at", price] => {
+                Box::new(world::asset_listing(name, number(supply), number(price))).into()
+            }
+            ["staff", "registers", name, "for", owner, share, "bps", "×", units, "units", "worth", won, class @ ..] => RegisterAsset {
+                instrument: self.instrument(&["of", name]),
+                owner: self.account(owner),
+                class: class.first().map_or(AssetClass::RealEstate, |word| AssetClass::from_name(word).expect("a class")),
+                appraisal: Won(number(won)),
+                total_units: Quantity(number(units)),
+                share: money::Bps(number(share) as u16),
+            }
+            .into(),
+            ["staff", "offers", name, "from", opens, "to", closes, "each", minimum, "to", maximum, "target", target] => {
+                let time = |word: &str| world::at_second(self.day, second_of(word).expect("a time of day"));
+                ScheduleOffering {
+                    instrument: self.instrument(&["of", name]),
+                    opens_at: time(opens),
+                    closes_at: time(closes),
+                    minimum: Quantity(number(minimum)),
+                    maximum: Quantity(number(maximum)),
+                    target: Quantity(number(target)),
+                }
+                .into()
+            }
+            ["staff", "calls", "off", name] => CancelOffering { instrument: self.instrument(&["of", name]), reason }.into(),
+            ["staff", "releases", amount, "of", name] => {
+                ReleaseProceeds { instrument: self.instrument(&["of", name]), amount: Won(number(amount)), evidence: [1; 32] }.into()
+            }
+            [name, "subscribes", quantity, "of", _] => {
+                Subscribe { account: self.account(name), instrument, quantity: Quantity(number(quantity)) }.into()
+            }
+            [name, "gives", "up", asset] => {
+                CancelSubscription { account: self.account(name), instrument: self.instrument(&["of", asset]) }.into()
+            }
             ["staff", "halts", name] => HaltInstrument { instrument: self.instrument(&["of", name]), reason }.into(),
             ["staff", "resumes", name] => ResumeInstrument { instrument: self.instrument(&["of", name]) }.into(),
             ["staff", "delists", name] => DelistInstrument { instrument: self.instrument(&["of", name]), reason }.into(),

@@ -14,7 +14,7 @@ use crate::random;
 use crate::world::{self, FIRST_PERSON, note};
 use exchange::{Capacity, Exchange};
 use journal::{FrameBuffer, FrameFields, Identity, Journal, JournalConfig, JournalId, Opened, RealDisk, Start};
-use money::Won;
+use money::{Bps, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
 use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, Seq, WithdrawalId};
@@ -43,8 +43,9 @@ enum Rules {
 }
 
 /// All of them; the last is the one in today's format.
-const OLD_JOURNALS: &[OldJournal] = &[OldJournal { name: NEW, rules: Rules::Current }];
-const NEW: &str = "2026-11-21";
+const OLD_JOURNALS: &[OldJournal] =
+    &[OldJournal { name: "2026-11-21", rules: Rules::Current }, OldJournal { name: NEW, rules: Rules::Current }];
+const NEW: &str = "2026-11-21-offerings";
 
 const HOMES: [Home; 2] = [Home::LIVE, Home::PRACTICE];
 const SEGMENT_BYTES: u64 = 64 << 10;
@@ -64,6 +65,7 @@ fn play(home: Home) -> Market {
     let mut market = Market::alone(home).keeping_journal();
     random::play_lines(&mut market, SEED, LINES).unwrap_or_else(|difference| panic!("{difference}"));
     staff(&mut market);
+    offer(&mut market);
     sweep(&mut market);
     market
 }
@@ -102,6 +104,62 @@ fn staff(market: &mut Market) {
             other => panic!("{command:?}: {other:?}"),
         }
         market.finish_jobs().expect("jobs end");
+    }
+}
+
+/// Two assets: one is sold and pays, the offering of the other is called off.
+fn offer(market: &mut Market) {
+    let home = market.exchange.home();
+    let person = |place: u32| AccountId::new(home, FIRST_PERSON + place);
+    let asset = |name: &str| world::instrument(home, name).expect("an asset of the scripts");
+    let (opens_at, closes_at) = (market.now(), market.now().plus_seconds(60));
+    let mut commands: Vec<Command> = Vec::new();
+    for place in 0..3 {
+        let (account, verified_until) = (person(place), protocol::time::Day::LAST);
+        commands.push(SetVerification { account, verified_until, country: 410, class: InvestorClass::General }.into());
+    }
+    for (name, total) in [("TOWER", 1_000), ("MALL", 500)] {
+        let instrument = asset(name);
+        let offered = total * 48 / 100;
+        let (minimum, maximum, target) = (Quantity(1), Quantity(offered), Quantity(3));
+        commands.extend::<[Command; 4]>([
+            Box::new(world::asset_listing(name, offered, 10)).into(),
+            HaltInstrument { instrument, reason: note("before its offering") }.into(),
+            RegisterAsset {
+                instrument,
+                owner: person(3),
+                class: AssetClass::RealEstate,
+                appraisal: Won(total * 10),
+                total_units: Quantity(total),
+                share: Bps(4_800),
+            }
+            .into(),
+            ScheduleOffering { instrument, opens_at, closes_at, minimum, maximum, target }.into(),
+        ]);
+        for place in 0..3 {
+            commands.push(Subscribe { account: person(place), instrument, quantity: Quantity(5) }.into());
+        }
+        commands.push(CancelSubscription { account: person(1), instrument }.into());
+    }
+    commands.push(CancelOffering { instrument: asset("MALL"), reason: note("old") }.into());
+    let accept = |market: &mut Market, command: &Command| match market.submit(market.now(), command, None) {
+        Ok(Answer::Done(..)) => drop(market.finish_jobs().expect("jobs end")),
+        other => panic!("{command:?}: {other:?}"),
+    };
+    for place in 0..4 {
+        let next = market.exchange.last_seq().0 + 1;
+        world::cash(home, person(place), 1_000_000, next).iter().for_each(|command| accept(market, command));
+    }
+    commands.iter().for_each(|command| accept(market, command));
+    market.advance(closes_at, &mut Vec::new()).expect("time passes");
+    market.finish_jobs().expect("jobs end");
+    let instrument = asset("TOWER");
+    for command in [
+        ReleaseProceeds { instrument, amount: Won(40), evidence: [7; 32] }.into(),
+        ResumeInstrument { instrument }.into(),
+        PayDistribution { instrument, payer: person(3), total: Won(100_999) }.into(),
+    ] {
+        accept(market, &command);
     }
 }
 
@@ -188,9 +246,12 @@ fn f72_every_old_journal_is_read_and_replayed_to_the_state_that_it_led_to() {
             }
             exchange.check().unwrap_or_else(|violation| panic!("{name} {home}: {violation}"));
             let expected = std::fs::read_to_string(Path::new(FOLDER).join(name).join(home.market.name()).join("hashes.txt")).unwrap();
-            assert_eq!(hashes(&exchange), expected, "{name} {home}");
+            // A later version adds components, and alters none.
+            let replayed = hashes(&exchange);
+            assert!(replayed.starts_with(&expected), "{name} {home}: {replayed}, expected {expected}");
+            assert!(*name != NEW || replayed == expected, "{name} {home}");
             if *rules == Rules::Current {
-                assert_eq!(hashes(&executes_again(Exchange::new(home, ROOM), &records)), expected, "{name} {home}, executed again");
+                assert_eq!(hashes(&executes_again(Exchange::new(home, ROOM), &records)), replayed, "{name} {home}, executed again");
             }
             std::fs::remove_dir_all(folder).unwrap();
         }

@@ -254,6 +254,17 @@ fn word(event: &Event, market: &Market) -> Option<String> {
             format!("{} gets {} less {} and {}", world::name_of(paid.account), paid.gross, paid.income_tax, paid.local_tax)
         }
         Event::DistributionClosed(closed) => format!("{} remain", closed.remainder),
+        Event::OwnerPaid(paid) => format!("{} gets {} as owner", world::name_of(paid.owner), paid.amount),
+        Event::AssetRegistered(registered) => format!("{} units at {}", registered.offered_units, registered.unit_price),
+        Event::OfferingScheduled(_) => "announced".to_owned(),
+        Event::Subscribed(subscribed) => {
+            format!("{} subscribes {} for {}", world::name_of(subscribed.account), subscribed.quantity, subscribed.amount)
+        }
+        Event::SubscriptionCancelled(cancelled) => format!("{} gives up {}", world::name_of(cancelled.account), cancelled.quantity),
+        Event::Allotted(allotted) => format!("{} gets {} for {}", world::name_of(allotted.account), allotted.quantity, allotted.amount),
+        Event::SubscriptionRefunded(refunded) => format!("{} is refunded {}", world::name_of(refunded.account), refunded.amount),
+        Event::OfferingClosed(closed) => format!("offering {}, {} raised", closed.outcome.name(), closed.raised),
+        Event::ProceedsReleased(released) => format!("{} is paid {}", world::name_of(released.owner), released.amount),
         _ => return None,
     })
 }

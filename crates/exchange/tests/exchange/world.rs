@@ -39,6 +39,8 @@ pub const PEOPLE: [(&str, u64, AccountKind); 8] = [
     ("Corp", 7, AccountKind::Company),
     ("Robot", 8, AccountKind::Simulated),
 ];
+/// What scripts list themselves, in this order.
+pub const ASSETS: [&str; 2] = ["TOWER", "MALL"];
 pub const FIRST_PERSON: u32 = 16;
 
 pub fn person(home: Home, name: &str) -> Option<AccountId> {
@@ -52,6 +54,9 @@ pub fn name_of(account: AccountId) -> String {
 }
 
 pub fn instrument(home: Home, name: &str) -> Option<InstrumentId> {
+    if let Some(place) = ASSETS.iter().position(|asset| *asset == name) {
+        return Some(InstrumentId::new(home, (INSTRUMENTS.len() + 1 + place) as u16));
+    }
     INSTRUMENTS.iter().find(|instrument| instrument.0 == name).map(|instrument| InstrumentId::new(home, instrument.1))
 }
 
@@ -126,6 +131,17 @@ fn listings() -> [ListInstrument; 5] {
             ..listing("OWN", (0, 0), 1, 10_000, 100_000, 100, rules(TICKS, ROUND_THE_CLOCK))
         },
     ]
+}
+
+/// A share of an asset as its listing has to be: whole won, whole units, the supply offered, the price a unit.
+pub fn asset_listing(name: &str, supply: i64, price: i64) -> ListInstrument {
+    let [stock, ..] = listings();
+    ListInstrument {
+        code: Code::new(&format!("KRW-{name}")).expect("a code"),
+        registered_supply: Quantity(supply),
+        reference_price: Price(price),
+        ..stock
+    }
 }
 
 /// Policies, listings, people with money and units: everything a test needs before its own script begins.

@@ -100,6 +100,9 @@ pub enum Cause {
     DistributionDeclared = 6,
     DistributionPaid = 7,
     DistributionClosed = 8,
+    Allotment = 9,
+    OwnersPart = 10,
+    Proceeds = 11,
 }
 
 impl Cause {
@@ -112,6 +115,9 @@ impl Cause {
         Self::DistributionDeclared,
         Self::DistributionPaid,
         Self::DistributionClosed,
+        Self::Allotment,
+        Self::OwnersPart,
+        Self::Proceeds,
     ];
 
     /// The word for it in JSON.
@@ -125,6 +131,9 @@ impl Cause {
             Self::DistributionDeclared => "distribution_declared",
             Self::DistributionPaid => "distribution_paid",
             Self::DistributionClosed => "distribution_closed",
+            Self::Allotment => "allotment",
+            Self::OwnersPart => "owners_part",
+            Self::Proceeds => "proceeds",
         }
     }
 }

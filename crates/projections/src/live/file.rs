@@ -11,7 +11,7 @@ use super::order::Order;
 use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
-const MAGIC: [u8; 8] = *b"jogaklv4";
+const MAGIC: [u8; 8] = *b"jogaklv5";
 const HASH_BYTES: usize = 32;
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
@@ -46,6 +46,7 @@ impl LiveState {
         orders.into_iter().for_each(|order| order.save(&mut to));
         self.ended_orders.save(&mut to);
         self.fills.save(&mut to);
+        self.assets.save(&mut to);
         self.policies.save(&mut to);
         self.jobs.save(&mut to);
         self.ended_jobs.save(&mut to);
@@ -79,6 +80,7 @@ impl LiveState {
         }
         state.ended_orders = Logs::load(&mut from, ENDED_ORDERS_OF_ALL_MAX)?;
         state.fills = Logs::load(&mut from, FILLS_OF_ALL_MAX)?;
+        state.assets = Saved::load(&mut from)?;
         state.policies = Saved::load(&mut from)?;
         state.jobs = Saved::load(&mut from)?;
         state.ended_jobs = Saved::load(&mut from)?;

@@ -20,6 +20,8 @@ pub const BANK_CLEARING: u32 = 5;
 /// The other side of virtual money.
 pub const GRANT: u32 = 6;
 pub const DISTRIBUTION_ESCROW: u32 = 7;
+/// What offerings raised and has not been released to an owner.
+pub const OFFERING_ESCROW: u32 = 8;
 
 /// What one of the house's accounts is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub enum HouseRole {
     Grant,
     /// Distributions between their declaration and the last payment.
     DistributionEscrow,
+    /// What offerings raised, until it is released.
+    OfferingEscrow,
     /// For later use; nothing is booked on it.
     Reserved,
 }
@@ -53,6 +57,7 @@ impl HouseRole {
             BANK_CLEARING => Some(Self::BankClearing),
             GRANT => Some(Self::Grant),
             DISTRIBUTION_ESCROW => Some(Self::DistributionEscrow),
+            OFFERING_ESCROW => Some(Self::OfferingEscrow),
             local if (1..=HOUSE_ACCOUNTS).contains(&local) => Some(Self::Reserved),
             _ => None,
         }
@@ -214,6 +219,18 @@ pub(crate) fn postings(event: &Event, context: &impl Context) -> Option<Postings
             out.push(Book::Account(e.account), Asset::Cash, Bucket::Available, (e.gross - taxes).0);
             out.push(Book::Account(context.house(TAX)), Asset::Cash, Bucket::Available, taxes.0);
         }
+        Event::OwnerPaid(e) => out.pay(context.house(DISTRIBUTION_ESCROW), e.owner, e.amount),
+        Event::Subscribed(e) => out.hold(e.account, Asset::Cash, e.amount.0),
+        Event::SubscriptionCancelled(e) => out.hold(e.account, Asset::Cash, -e.amount.0),
+        Event::SubscriptionRefunded(e) => out.hold(e.account, Asset::Cash, -e.amount.0),
+        Event::Allotted(e) => {
+            out.push(Book::Account(e.account), Asset::Cash, Bucket::Held, -e.amount.0);
+            out.push(Book::Account(context.house(OFFERING_ESCROW)), Asset::Cash, Bucket::Available, e.amount.0);
+            let units = Asset::Units(e.instrument);
+            out.push(Book::Issuance, units, Bucket::Available, -e.quantity.0);
+            out.push(Book::Account(e.account), units, Bucket::Available, e.quantity.0);
+        }
+        Event::ProceedsReleased(e) => out.pay(context.house(OFFERING_ESCROW), e.owner, e.amount),
         Event::DistributionClosed(e) => out.pay(context.house(DISTRIBUTION_ESCROW), context.house(REMAINDER), e.remainder),
         Event::MarketFounded(_)
         | Event::AccountOpened(_)
@@ -240,6 +257,10 @@ pub(crate) fn postings(event: &Event, context: &impl Context) -> Option<Postings
         | Event::JobStarted(_)
         | Event::JobAdvanced(_)
         | Event::JobEnded(_)
+        | Event::AssetRegistered(_)
+        | Event::OfferingScheduled(_)
+        | Event::OfferingEnded(_)
+        | Event::OfferingClosed(_)
         | Event::KeysRotated(_)
         | Event::OrderDue(_) => {}
     }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use money::{Accrual, Price, Quantity, Won};
-use protocol::command::{AccountKind, ClientOrder, DemoMark, InvestorClass, ListInstrument};
-use protocol::event::{Aggressor, CancelReason, JobKind, RulesResolved};
+use money::{Accrual, Bps, Price, Quantity, Won};
+use protocol::command::{AccountKind, AssetClass, ClientOrder, DemoMark, InvestorClass, ListInstrument};
+use protocol::event::{Aggressor, CancelReason, JobKind, OfferingOutcome, RulesResolved};
 use protocol::ids::{DepositId, JobId, OwnerId, PolicyId, PolicyVersion, TradeId, WithdrawalId};
 use protocol::order::ReservedUntil;
 use protocol::policy::{Phase, PolicyBody};
@@ -40,6 +40,7 @@ saved_as_in_the_journal!(
     Price,
     Quantity,
     Accrual,
+    Bps,
     AccountId,
     InstrumentId,
     OrderId,
@@ -53,6 +54,7 @@ saved_as_in_the_journal!(
     PolicyId,
     PolicyVersion,
     AccountKind,
+    AssetClass,
     InvestorClass,
     SelfTradePrevention,
     Side,
@@ -60,6 +62,7 @@ saved_as_in_the_journal!(
     CancelReason,
     Aggressor,
     JobKind,
+    OfferingOutcome,
     Phase,
     PolicyBody,
     ListInstrument,

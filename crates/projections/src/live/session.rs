@@ -80,7 +80,7 @@ impl Session {
             JobKind::Uncross => self.uncross_due = false,
             JobKind::EndDay => self.day_end_due = false,
             JobKind::LeaveBand | JobKind::Delist => {}
-            JobKind::CancelOrders | JobKind::Distribute => return,
+            JobKind::CancelOrders | JobKind::Distribute | JobKind::CloseOffering => return,
         }
         self.busy = Some(job);
     }

@@ -17,6 +17,7 @@ use super::key_memory::KeyMemory;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
 use super::log::Logs;
 use super::lookahead::STEPS;
+use super::offering::Asset;
 use super::order::Order;
 use super::orders::Orders;
 use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
@@ -53,6 +54,7 @@ pub struct LiveState {
     pub(crate) orders: Orders,
     pub(crate) ended_orders: Logs<Order>,
     pub(crate) fills: Logs<OwnFill>,
+    pub(crate) assets: BTreeMap<InstrumentId, Asset>,
     pub(crate) policies: BTreeMap<PolicyVersion, Policy>,
     pub(crate) jobs: BTreeMap<JobId, Job>,
     pub(crate) ended_jobs: VecDeque<Job>,
@@ -93,6 +95,8 @@ saved_struct! {
         pub total: Won,
         /// Won a whole unit.
         pub per_unit: Won,
+        /// To the owner, for the units of an asset that were never issued.
+        pub owners_part: Won,
         pub paid: Won,
         pub holders_paid: u64,
     }
@@ -122,6 +126,7 @@ impl LiveState {
             orders: Orders::default(),
             ended_orders: Logs::new(ENDED_ORDERS_OF_ALL_MAX),
             fills: Logs::new(FILLS_OF_ALL_MAX),
+            assets: BTreeMap::new(),
             policies: BTreeMap::new(),
             jobs: BTreeMap::new(),
             ended_jobs: VecDeque::new(),
@@ -382,6 +387,19 @@ impl LiveState {
             | Event::JobAdvanced(_)
             | Event::DistributionClosed(_)
             | Event::OrderDue(_) => {}
+            Event::OwnerPaid(e) => {
+                let job = self.jobs.get_mut(&e.job).and_then(|job| job.distribution.as_mut());
+                job.ok_or(FoldError::NotThere(seq))?.owners_part += e.amount;
+            }
+            Event::AssetRegistered(_)
+            | Event::OfferingScheduled(_)
+            | Event::Subscribed(_)
+            | Event::SubscriptionCancelled(_)
+            | Event::OfferingEnded(_)
+            | Event::Allotted(_)
+            | Event::SubscriptionRefunded(_)
+            | Event::OfferingClosed(_)
+            | Event::ProceedsReleased(_) => self.change_offerings(header, event)?,
         }
         Ok(())
     }
@@ -404,7 +422,7 @@ impl LiveState {
     fn declare(&mut self, seq: Seq, declared: &DistributionDeclared) -> Result<(), FoldError> {
         let job = self.jobs.get_mut(&declared.job).ok_or(FoldError::NotThere(seq))?;
         let DistributionDeclared { payer, total, per_unit, .. } = *declared;
-        job.distribution = Some(Distribution { payer, total, per_unit, paid: Won::ZERO, holders_paid: 0 });
+        job.distribution = Some(Distribution { payer, total, per_unit, owners_part: Won::ZERO, paid: Won::ZERO, holders_paid: 0 });
         Ok(())
     }
 
@@ -428,7 +446,7 @@ impl LiveState {
         self.account_mut(id).ok_or(FoldError::UnknownAccount(seq))
     }
 
-    fn instrument_at(&mut self, seq: Seq, id: InstrumentId) -> Result<&mut Instrument, FoldError> {
+    pub(crate) fn instrument_at(&mut self, seq: Seq, id: InstrumentId) -> Result<&mut Instrument, FoldError> {
         self.instrument_mut(id).ok_or(FoldError::UnknownInstrument(seq))
     }
 

@@ -60,6 +60,9 @@ fn cause_of(header: &Header, event: &Event, fill: usize) -> Option<(Cause, u64)>
         Event::DistributionDeclared(e) => (Cause::DistributionDeclared, e.job.0),
         Event::DistributionPaid(e) => (Cause::DistributionPaid, e.job.0),
         Event::DistributionClosed(e) => (Cause::DistributionClosed, e.job.0),
+        Event::Allotted(_) => (Cause::Allotment, header.seq.0),
+        Event::OwnerPaid(e) => (Cause::OwnersPart, e.job.0),
+        Event::ProceedsReleased(_) => (Cause::Proceeds, header.seq.0),
         _ => return None,
     })
 }

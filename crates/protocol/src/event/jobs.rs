@@ -20,6 +20,8 @@ wire_enum! {
         Delist = 4 "delist",
         /// Holders of the record date are paid.
         Distribute = 5 "distribute",
+        /// Subscriptions are allotted or refunded.
+        CloseOffering = 6 "close_offering",
     }
 }
 

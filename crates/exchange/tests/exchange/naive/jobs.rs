@@ -85,6 +85,7 @@ impl Model {
             (JobKind::Uncross, _) => self.next_of_uncross(job.instrument.expect("an auction is of an instrument"), observed),
             (JobKind::Distribute, Event::DistributionPaid(paid)) => self.pay_holder(place, paid),
             (JobKind::Distribute, _) => self.close_distribution(place),
+            (JobKind::CloseOffering, _) => self.next_of_offering(job.instrument.expect("an offering is of an instrument"), observed),
             (kind, Event::OrderCancelled(cancelled)) => {
                 let id = cancelled.order;
                 let found = self.instruments.iter().position(|instrument| instrument.orders().any(|order| order.id == id));
@@ -132,6 +133,7 @@ impl Model {
             }
             (JobKind::Uncross, Some(index)) if self.instruments[index].clearing.is_some() => vec![OrderId(0)],
             (JobKind::Distribute, _) if !job.payments.is_empty() || job.escrow != 0 => vec![OrderId(1)],
+            (JobKind::CloseOffering, Some(index)) if !self.is_offering_settled(index) => vec![OrderId(2)],
             _ => Vec::new(),
         };
         if left.is_empty() { Ok(()) } else { Err(format!("{:?} ended and left {left:?}", job.kind)) }
@@ -201,7 +203,8 @@ impl Model {
             return Err(Reason::NothingIssued);
         }
         let one_unit = 10i128.pow(u32::from(instrument.listing.quantity_decimals));
-        let per_unit = (i128::from(pay.total.0) * one_unit / i128::from(instrument.issued)) as i64;
+        let units = self.assets.get(&index).map_or(instrument.issued, |asset| asset.total_units);
+        let per_unit = (i128::from(pay.total.0) * one_unit / i128::from(units)) as i64;
         if per_unit == 0 {
             return Err(Reason::TotalTooSmall);
         }
@@ -225,7 +228,14 @@ impl Model {
             job.withholding = withholding;
             job.declared = Some(declared.clone());
         }
-        Ok(vec![declared.into()])
+        let mut events = vec![declared.clone().into()];
+        if let Some((amount, event)) = self.pay_owner(index, declared.job, per_unit) {
+            events.push(event);
+            if let Some(job) = self.jobs.iter_mut().find(|job| job.id == declared.job) {
+                job.escrow -= amount;
+            }
+        }
+        Ok(events)
     }
 
     fn pay_holder(&mut self, place: usize, paid: &DistributionPaid) -> Result<Event, String> {

@@ -7,6 +7,7 @@
 pub mod calendar;
 mod jobs;
 mod matching;
+pub mod offerings;
 pub mod orders;
 mod people;
 pub mod rules;
@@ -48,6 +49,8 @@ pub struct Model {
     pub withdrawals: Vec<Transfer>,
     pub external_ids: Vec<[u8; 16]>,
     pub jobs: Vec<Job>,
+    /// By index of the instrument.
+    pub assets: BTreeMap<usize, offerings::Asset>,
     /// Keys and client order ids with the record that first used them: those since the last rotation, and those of the window before.
     pub keys: [BTreeMap<KeyHash, Seq>; 2],
     /// Reserved orders by the time at which they enter.
@@ -75,6 +78,7 @@ impl Model {
             withdrawals: Vec::new(),
             external_ids: Vec::new(),
             jobs: Vec::new(),
+            assets: BTreeMap::new(),
             keys: Default::default(),
             reserved: Vec::new(),
             fills_left: 0,
@@ -148,6 +152,12 @@ impl Model {
             Command::CancelOrder(cancel) => self.cancel(cancel),
             Command::CancelOrders(cancel) => self.cancel_orders(header, cancel, observed),
             Command::PayDistribution(pay) => self.pay_distribution(header, pay, observed),
+            Command::RegisterAsset(register) => self.register_asset(register),
+            Command::ScheduleOffering(schedule) => self.schedule_offering(schedule),
+            Command::Subscribe(subscribe) => self.subscribe(subscribe),
+            Command::CancelSubscription(cancel) => self.cancel_subscription(cancel),
+            Command::CancelOffering(cancel) => self.cancel_offering(cancel, observed),
+            Command::ReleaseProceeds(release) => self.release_proceeds(release),
             Command::Tick(_) | Command::ContinueOrder(_) | Command::FireTriggered(_) | Command::ContinueJob(_) => {
                 Err(Reason::NothingToContinue)
             }

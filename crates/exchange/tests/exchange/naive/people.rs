@@ -19,6 +19,8 @@ pub const REMAINDER: usize = 2;
 const BANK_CLEARING: usize = 4;
 const GRANT: usize = 5;
 pub const ESCROW: usize = 6;
+/// What offerings raised and has not been released.
+pub const OFFERING_ESCROW: usize = 7;
 const HOUSE_ACCOUNTS: u32 = 15;
 const MOST_TRANSFERS: u32 = 100;
 
@@ -293,6 +295,9 @@ impl Model {
         if issued.delisted {
             return Err(Reason::InstrumentDelisted);
         }
+        if self.assets.contains_key(&index) {
+            return Err(Reason::UnitsAlreadyIssued);
+        }
         if !quantity.is_positive() {
             return Err(Reason::QuantityNotPositive);
         }
@@ -337,7 +342,10 @@ impl Model {
         if !instrument.halted {
             return Err(Reason::NotHalted);
         }
-        instrument.halted = false;
+        if !self.is_sold(index) {
+            return Err(Reason::AssetNotFunded);
+        }
+        self.instruments[index].halted = false;
         self.note_jobs(observed);
         self.resolve(observed);
         let mut events = vec![InstrumentResumed { instrument: resume.instrument }.into()];
@@ -354,6 +362,10 @@ impl Model {
         if instrument.running.is_some() {
             return Err(Reason::JobUnderWay);
         }
+        if self.is_offered(index) {
+            return Err(Reason::OfferingUnderWay);
+        }
+        let instrument = &mut self.instruments[index];
         instrument.delisted = true;
         instrument.running = Some(JobKind::Delist);
         (instrument.next, instrument.interrupted_until) = (Time::NEVER, None);

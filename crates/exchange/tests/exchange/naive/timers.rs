@@ -27,7 +27,7 @@ impl Model {
                 self.note_jobs(observed);
                 self.resolve(observed);
                 let mut events = Vec::new();
-                self.run_timers(header, &mut events);
+                self.run_timers(header, observed, &mut events);
                 if observed.iter().any(|event| matches!(event, Event::KeysRotated(_))) {
                     self.keys[1] = std::mem::take(&mut self.keys[0]);
                 }
@@ -53,19 +53,24 @@ impl Model {
         }
     }
 
-    /// Timers in the order of time, kind (phases, ends of interruptions, reserved orders) and number.
-    fn run_timers(&mut self, header: &Header, events: &mut Vec<Event>) {
+    /// Timers in the order of time, kind (phases, ends of interruptions, reserved orders, closes of offerings) and number.
+    fn run_timers(&mut self, header: &Header, observed: &[Event], events: &mut Vec<Event>) {
         loop {
             let phases = self.instruments.iter().enumerate().map(|(index, instrument)| (instrument.next, 1, index as u64));
             let ends = self.instruments.iter().enumerate();
             let ends = ends.filter_map(|(index, instrument)| instrument.interrupted_until.map(|until| (until, 2, index as u64)));
             let reserved = self.reserved.iter().map(|&(time, order, _)| (time, 3, order.0));
-            let Some((time, kind, number)) = phases.chain(ends).chain(reserved).min() else { return };
+            let offered = self.assets.iter().filter_map(|(&index, asset)| {
+                let offering = asset.offering.as_ref().filter(|offering| offering.outcome.is_none())?;
+                Some((offering.closes_at, 5, index as u64))
+            });
+            let Some((time, kind, number)) = phases.chain(ends).chain(reserved).chain(offered).min() else { return };
             if time > header.at {
                 return;
             }
             match kind {
                 1 => self.enter_phase(number as usize, events),
+                5 => self.offering_is_due(number as usize, observed, events),
                 2 => {
                     let index = number as usize;
                     let instrument = &mut self.instruments[index];

@@ -5,6 +5,7 @@ mod auctions;
 mod cells;
 mod document;
 mod money;
+mod offerings;
 mod orders;
 mod people;
 mod prices;
@@ -45,6 +46,7 @@ pub fn all() -> Vec<(&'static str, &'static [Rule])> {
         ("Call auctions", auctions::RULES),
         ("Money, fees and tax", money::RULES),
         ("Who may trade", people::RULES),
+        ("Assets and offerings", offerings::RULES),
     ]
 }
 
