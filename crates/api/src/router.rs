@@ -15,8 +15,8 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, assets, candles, health, instruments, jobs, limits, listing, market_data, offerings, order_batch, order_changes,
-    orders, own_orders, payments, policies, statement, status_page,
+    accounts, api_keys, assets, candles, distribution_preview, health, instruments, jobs, limits, listing, market_data, offerings,
+    order_batch, order_changes, orders, own_orders, payments, policies, statement, status_page,
 };
 
 /// Bytes of a body, where a route does not say otherwise.
@@ -97,6 +97,7 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(listing::delist_instrument))
         .routes(routes!(listing::issue_units))
         .routes(routes!(listing::pay_distribution))
+        .routes(routes!(distribution_preview::preview_distribution))
         .routes(routes!(assets::release_proceeds))
         .routes(routes!(offerings::schedule_offering))
         .routes(routes!(offerings::cancel_offering))

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod api_keys;
 pub(crate) mod assets;
 pub(crate) mod candles;
+pub(crate) mod distribution_preview;
 pub(crate) mod health;
 pub(crate) mod instruments;
 pub(crate) mod jobs;

@@ -46,6 +46,9 @@ pub(crate) struct DistributionRow {
     pub total: Won,
     #[schema(value_type = String)]
     pub per_unit: Won,
+    /// To the owner of an asset, for its units that were never issued.
+    #[schema(value_type = String)]
+    pub owners_part: Won,
     /// Before tax.
     #[schema(value_type = String)]
     pub paid: Won,
@@ -91,6 +94,7 @@ fn show(state: &LiveState, job: &Job) -> JobRow {
             payer: distribution.payer,
             total: distribution.total,
             per_unit: distribution.per_unit,
+            owners_part: distribution.owners_part,
             paid: distribution.paid,
             holders_paid: distribution.holders_paid,
         }),

@@ -99,6 +99,8 @@ pub(crate) async fn list_instrument(
         rules: body.rules.0.read()?,
     };
     let accepted = app.submit_as_staff(shard, Box::new(listing), key).await?;
+    // Its code is known to every other route from the answer on.
+    shard.reached(accepted.position.seq).await?;
     Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())
 }
 

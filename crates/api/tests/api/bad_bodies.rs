@@ -67,6 +67,27 @@ fn routes(alice: &Trader) -> Vec<Route> {
         route(Method::POST, format!("/instruments/{STOCK}/distributions"), STAFF, json!({"payer": account, "total": "1"}), &[]),
         route(
             Method::POST,
+            "/assets".into(),
+            STAFF,
+            json!({
+                "instrument": STOCK, "owner": account, "class": "company", "appraisal": "100", "total_units": "10", "share_bps": 1,
+            }),
+            &[],
+        ),
+        route(
+            Method::POST,
+            format!("/assets/{STOCK}/offering"),
+            STAFF,
+            json!({
+                "opens_at": "2026-11-24T00:00:00Z", "closes_at": "2026-11-25T00:00:00Z", "minimum": "1", "maximum": "1", "target": "1",
+            }),
+            &[],
+        ),
+        route(Method::POST, format!("/assets/{STOCK}/offering/cancel"), STAFF, json!({"reason": "x"}), &[]),
+        route(Method::POST, format!("/assets/{STOCK}/proceeds"), STAFF, json!({"amount": "1", "evidence": "00".repeat(32)}), &[]),
+        route(Method::POST, format!("/assets/{STOCK}/subscriptions"), &alice.key, json!({"quantity": "1"}), &[]),
+        route(
+            Method::POST,
             "/cancellations".into(),
             STAFF,
             json!({"market": "live", "account": account, "instrument": STOCK, "side": "buy"}),

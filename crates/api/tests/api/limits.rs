@@ -73,7 +73,7 @@ async fn f80_the_description_is_served_as_it_is_committed() {
 #[tokio::test]
 async fn f10_accounts_of_the_house_say_what_they_are_for() {
     let world = World::new().await;
-    let roles = ["fees", "tax", "remainder", "unclaimed", "bank_clearing", "grant", "distribution_escrow", "reserved"];
+    let roles = ["fees", "tax", "remainder", "unclaimed", "bank_clearing", "grant", "distribution_escrow", "offering_escrow", "reserved"];
     for (local, role) in (1..).zip(roles) {
         for letter in ["L", "P"] {
             let shown = world.get(&format!("/accounts/{letter}-{local}"), STAFF).await.is(200);

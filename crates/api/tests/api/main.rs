@@ -11,6 +11,7 @@ mod instruments;
 mod limits;
 mod listing;
 mod market_data;
+mod offerings;
 mod order_batch;
 mod order_changes;
 mod orders;
