@@ -207,7 +207,7 @@ impl Model {
 
     pub(super) fn cancel_offering(&mut self, cancel: &CancelOffering, observed: &[Event]) -> Outcome {
         let index = self.asset_index(cancel.instrument)?;
-        if !self.assets[&index].offering.as_ref().is_some_and(|offering| offering.outcome.is_none()) {
+        if self.assets[&index].offering.as_ref().is_none_or(|offering| offering.outcome.is_some()) {
             return Err(Reason::OfferingNotOpen);
         }
         self.note_jobs(observed);
