@@ -15,6 +15,9 @@ use crate::window::Window;
 /// Segments made ready beyond the one being written.
 pub(crate) const SEGMENTS_AHEAD: u32 = 1;
 
+/// Segments whose frames' places are kept in memory, at most 16 bytes for each 4 kB of them: 64 MB in all. Others are looked through again when asked for.
+const INDEXED_SEGMENTS_MAX: usize = 256;
+
 /// What a journal is and how it is kept.
 #[derive(Clone, Debug)]
 pub struct JournalConfig {
@@ -245,7 +248,9 @@ impl Shared {
         }
         let mut segment = segment::prepare(&*self.disk, epoch, self.config.segment_bytes)?;
         segment.frames = Some(segment.empty_index());
-        self.table().segments.push_back(segment);
+        let mut table = self.table();
+        table.segments.push_back(segment);
+        table.forget_indexes(epoch);
         Ok(())
     }
 
@@ -266,8 +271,10 @@ impl Shared {
         // A segment that lies before the place where recovery began.
         let frames = segment::index(&*file, epoch, &self.config.identity, limit)?;
         let place = entry_of(&frames, seq, epoch);
-        if let Some(segment) = self.table().segment_mut(epoch) {
+        let mut table = self.table();
+        if let Some(segment) = table.segment_mut(epoch) {
             segment.frames = Some(frames);
+            table.forget_indexes(epoch);
         }
         place
     }
@@ -322,6 +329,13 @@ impl Table {
     /// How far a segment may be read: to the durable end in the one being written.
     pub(crate) fn read_limit(&self, epoch: u32) -> u64 {
         if epoch == self.end.epoch { self.end.offset } else { self.segment(epoch).map_or(0, |segment| segment.bytes) }
+    }
+
+    /// Drops the indexes of the oldest segments that have one, beyond [`INDEXED_SEGMENTS_MAX`]; the one of `kept` stays.
+    fn forget_indexes(&mut self, kept: u32) {
+        let indexed = self.segments.iter().filter(|segment| segment.frames.is_some()).count();
+        let oldest_first = self.segments.iter_mut().filter(|segment| segment.frames.is_some() && segment.epoch != kept);
+        oldest_first.take(indexed.saturating_sub(INDEXED_SEGMENTS_MAX)).for_each(|segment| segment.frames = None);
     }
 
     /// Takes the oldest segment out of the table if it is archived and all its records lie below `min_seq`.

@@ -43,7 +43,7 @@ pub(crate) struct Segment {
     pub(crate) reading: Arc<dyn DiskFile>,
     /// First sequence by the header at its start; `None` while nothing was written.
     pub(crate) first_seq: Option<u64>,
-    /// Its frames with records in order, `None` until somebody asked.
+    /// Its frames with records in order; `None` until somebody asked, and again once many newer ones have theirs.
     pub(crate) frames: Option<Vec<FrameEntry>>,
 }
 

@@ -170,3 +170,23 @@ fn a_new_journal_is_not_made_beside_the_archive_of_a_lost_one() {
     assert!(matches!(folder.open(Start::Oldest), Err(JournalError::Missing)));
     assert!(matches!(Journal::create(folder.disk(), config()), Err(JournalError::Exists)));
 }
+
+#[test]
+fn records_of_more_segments_than_are_indexed_are_found() {
+    let folder = Folder::new();
+    let mut opened = folder.create();
+    let mut written = Vec::new();
+    while written.last().map_or(0, |header: &journal::FrameHeader| header.segment_epoch) <= 300 {
+        written.push(append(&mut opened.writer, 3, 900));
+    }
+    // Twice, because the first look-up of an old one makes it one of those that are indexed, in another's stead.
+    for round in 0..2 {
+        for header in written.iter().step_by(7).chain(written.iter().rev().step_by(50)) {
+            let reader = opened.journal.reader_from(header.first_seq + 1);
+            let found = reader.and_then(|mut reader| Ok(reader.next()?.map(|frame| frame.header)));
+            assert_eq!(found.expect("kept").as_ref(), Some(header), "round {round}");
+        }
+    }
+    written.push(append(&mut opened.writer, 1, 900));
+    assert_eq!(headers_from(&opened.journal, 1), written);
+}
