@@ -15,7 +15,8 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::DepositNotOpen
         | R::WithdrawalNotOpen
         | R::UnknownAsset
-        | R::NotSubscribed => StatusCode::NOT_FOUND,
+        | R::NotSubscribed
+        | R::UnknownProposal => StatusCode::NOT_FOUND,
 
         R::AccountKindNotAllowed
         | R::HouseAccount
@@ -25,6 +26,7 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::OwnInstrumentOnly
         | R::OrdinaryUsersOnly
         | R::InvestorsOnly
+        | R::SamePerson
         | R::NothingToContinue => StatusCode::FORBIDDEN,
 
         R::AlreadyFounded
@@ -55,6 +57,7 @@ pub fn status_of_reason(reason: Reason) -> StatusCode {
         | R::NothingIssued
         | R::TooManyJobs
         | R::TooManyEpochs
+        | R::TooManyProposals
         | R::AssetAlreadyRegistered
         | R::UnitsAlreadyIssued
         | R::AssetNotFunded

@@ -97,6 +97,9 @@ impl Exchange {
             Event::SubscriptionRefunded(refunded) => self.refund_subscription(refunded),
             Event::OfferingClosed(closed) => self.close_offering(closed),
             Event::ProceedsReleased(released) => self.pay_proceeds(released),
+            Event::ActionProposed(proposed) => self.add_proposal(proposed),
+            Event::ActionApproved(approved) => self.close_proposal(approved.proposal),
+            Event::ActionRejected(rejected) => self.close_proposal(rejected.proposal),
         }
     }
 

@@ -29,6 +29,7 @@ pub mod limits {
     pub const TRANSFERS_PER_ACCOUNT: u8 = 100;
     pub const INSTRUMENTS: usize = 10_000;
     pub const JOBS: usize = 1_000;
+    pub const PROPOSALS: usize = 1_000;
     /// How far ahead a reserved order may enter, in seconds.
     pub const RESERVED_AHEAD_S: i64 = 30 * 86_400;
     /// How long a key is remembered at least, in seconds, unless the table fills up before.
@@ -93,6 +94,8 @@ pub struct Exchange {
     pub(crate) withdrawals: BTreeMap<u64, crate::withdrawal::Withdrawal>,
     /// By the local number of the instrument that is a share of it.
     pub(crate) assets: BTreeMap<u16, crate::assets::Asset>,
+    /// Actions that wait for a second person.
+    pub(crate) proposals: BTreeMap<u64, crate::proposals::Proposal>,
     /// Outside identities of all deposits ever requested.
     pub(crate) external_ids: BTreeSet<ExternalId>,
     /// What each waiting order waits for.
@@ -136,6 +139,7 @@ impl Exchange {
             deposits: BTreeMap::new(),
             withdrawals: BTreeMap::new(),
             assets: BTreeMap::new(),
+            proposals: BTreeMap::new(),
             external_ids: BTreeSet::new(),
             triggers: BTreeMap::new(),
             firing: BTreeSet::new(),
@@ -205,6 +209,9 @@ impl Exchange {
             Command::CancelSubscription(cancel) => self.cancel_subscription(header, cancel, out),
             Command::CancelOffering(cancel) => self.cancel_offering(header, cancel, out),
             Command::ReleaseProceeds(release) => self.release_proceeds(header, release, out),
+            Command::ProposeAction(propose) => self.propose_action(header, propose, out),
+            Command::ApproveAction(approve) => self.approve_action(header, approve, out),
+            Command::RejectAction(reject) => self.reject_action(header, reject, out),
             Command::Tick(Tick {}) => self.tick(header, out),
             Command::ContinueOrder(ContinueOrder { order }) => self.continue_order(header, *order, out),
             Command::FireTriggered(FireTriggered { instrument }) => self.fire_triggered(header, *instrument, out),

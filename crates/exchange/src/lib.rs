@@ -39,6 +39,7 @@ mod open_account;
 mod orders;
 mod place_order;
 mod policies;
+mod proposals;
 mod session;
 mod set_policy;
 mod settle;

@@ -78,6 +78,7 @@ impl Exchange {
                 Component::Keys => facts::put_keys(self, &mut sink),
                 Component::Steps => facts::put_steps(self, &mut sink),
                 Component::Offerings => offerings::put(self, &mut sink),
+                Component::Proposals => facts::put_proposals(self, &mut sink),
             }
             sink.flush();
         }
@@ -96,8 +97,8 @@ impl Exchange {
     pub fn read_components(home: Home, capacity: Capacity, source: &mut dyn FnMut(Component) -> Vec<u8>) -> Result<Self, SnapshotError> {
         let mut exchange = Self::new(home, capacity);
         // What others refer to comes first.
-        use Component::{Holdings, Instruments, Jobs, Keys, Ledger, Offerings, Orders, Policies, Steps, Transfers};
-        for component in [Steps, Policies, Ledger, Instruments, Holdings, Orders, Transfers, Jobs, Keys, Offerings] {
+        use Component::{Holdings, Instruments, Jobs, Keys, Ledger, Offerings, Orders, Policies, Proposals, Steps, Transfers};
+        for component in [Steps, Policies, Ledger, Instruments, Holdings, Orders, Transfers, Jobs, Keys, Offerings, Proposals] {
             let bytes = source(component);
             let mut from = Decoder::new(&bytes, home);
             let from = &mut from;
@@ -112,6 +113,7 @@ impl Exchange {
                 Jobs => facts::get_jobs(&mut exchange, from),
                 Keys => facts::get_keys(&mut exchange, from),
                 Offerings => offerings::get(&mut exchange, from),
+                Proposals => facts::get_proposals(&mut exchange, from),
             }
             .map_err(|error| match error {
                 GetError::Decode(error) => SnapshotError::Malformed(component, error),

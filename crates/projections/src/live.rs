@@ -18,6 +18,7 @@ pub mod offering;
 pub mod order;
 mod orders;
 pub mod postings;
+pub mod proposal;
 mod saved;
 pub mod session;
 mod state;

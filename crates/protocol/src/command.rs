@@ -1,8 +1,9 @@
 //! What can be asked of the market. A command is refused with a reason or becomes events.
 
-use crate::ids::{AccountId, DepositId, ExternalId, InstrumentId, JobId, KeyHash, OrderId, OwnerId, PolicyId, WithdrawalId};
+use crate::ids::{AccountId, DepositId, ExternalId, InstrumentId, JobId, KeyHash, OrderId, OwnerId, PolicyId, ProposalId, WithdrawalId};
 use crate::order::{OrderKind, SelfTradePrevention, Side, Size, TimeInForce};
 use crate::policy::{PolicyBody, Rules};
+use crate::staff_action::StaffAction;
 use crate::text::{ClientOrderId, Code, Note};
 use crate::time::{Day, Time};
 use crate::wire::{wire_enum, wire_struct, wire_union};
@@ -342,6 +343,31 @@ wire_struct! {
 }
 
 wire_struct! {
+    /// A member of staff asks for an action that takes two people. Nothing is done, and nothing of it checked, before it is approved.
+    pub struct ProposeAction {
+        pub by: OwnerId,
+        pub action: Box<StaffAction>,
+    }
+}
+
+wire_struct! {
+    /// Another member of staff approves: the action is done in the same record, or this is refused for the action's own reason.
+    pub struct ApproveAction {
+        pub by: OwnerId,
+        pub proposal: ProposalId,
+    }
+}
+
+wire_struct! {
+    /// Another member of staff turns a proposal down, or who proposed it takes it back.
+    pub struct RejectAction {
+        pub by: OwnerId,
+        pub proposal: ProposalId,
+        pub reason: Note,
+    }
+}
+
+wire_struct! {
     /// Time has passed; due timers run.
     pub struct Tick {}
 }
@@ -398,6 +424,9 @@ wire_union! {
         CancelSubscription(CancelSubscription) = 34 "cancel_subscription",
         CancelOffering(CancelOffering) = 35 "cancel_offering",
         ReleaseProceeds(ReleaseProceeds) = 36 "release_proceeds",
+        ProposeAction(ProposeAction) = 37 "propose_action",
+        ApproveAction(ApproveAction) = 38 "approve_action",
+        RejectAction(RejectAction) = 39 "reject_action",
         Tick(Tick) = 40 "tick",
         ContinueOrder(ContinueOrder) = 41 "continue_order",
         FireTriggered(FireTriggered) = 42 "fire_triggered",

@@ -5,6 +5,7 @@ mod instruments;
 mod jobs;
 mod offerings;
 mod orders;
+mod proposals;
 
 pub use accounts::{
     AccountOpened, CashGranted, DepositCancelled, DepositCredited, DepositRequested, KeysRotated, SelfTradePreventionSet, VerificationSet,
@@ -23,6 +24,7 @@ pub use orders::{
     Aggressor, CancelReason, Entry, Fill, OrderAmended, OrderCancelled, OrderDue, OrderPlaced, OrderRested, OrderTriggered,
     OrdersDecremented, QueueChange,
 };
+pub use proposals::{ActionApproved, ActionProposed, ActionRejected};
 
 use crate::command::Genesis;
 use crate::wire::wire_union;
@@ -81,5 +83,8 @@ wire_union! {
         OfferingClosed(OfferingClosed) = 57 "offering_closed",
         ProceedsReleased(ProceedsReleased) = 58 "proceeds_released",
         OwnerPaid(OwnerPaid) = 59 "owner_paid",
+        ActionProposed(ActionProposed) = 60 "action_proposed",
+        ActionApproved(ActionApproved) = 61 "action_approved",
+        ActionRejected(ActionRejected) = 62 "action_rejected",
     }
 }

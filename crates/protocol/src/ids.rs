@@ -123,6 +123,11 @@ homed_id! {
     WithdrawalId: u64, local u64, 48 bits
 }
 
+homed_id! {
+    /// What one member of staff proposed and another has to approve: the sequence of the record that proposed it. Shown as an order is.
+    ProposalId: u64, local u64, 48 bits
+}
+
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.home() {
@@ -148,6 +153,12 @@ impl fmt::Display for OrderId {
 }
 
 impl fmt::Display for DepositId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show_with_home(f, self.home(), self.local())
+    }
+}
+
+impl fmt::Display for ProposalId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         show_with_home(f, self.home(), self.local())
     }

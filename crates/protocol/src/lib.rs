@@ -15,6 +15,7 @@ pub mod order;
 pub mod policy;
 pub mod record;
 pub mod rejection;
+pub mod staff_action;
 pub mod text;
 pub mod time;
 pub mod wire;
@@ -25,6 +26,7 @@ pub use ids::{AccountId, Home, InstrumentId, KeyHash, Market, OrderId, OwnerId, 
 pub use order::{OrderKind, SelfTradePrevention, Side, Size, TimeInForce};
 pub use record::{Header, Record};
 pub use rejection::{Reason, Rejection};
+pub use staff_action::StaffAction;
 pub use time::{Day, Time};
 
 #[cfg(test)]

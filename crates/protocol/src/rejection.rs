@@ -130,6 +130,9 @@ reasons! {
     InvestorsOnly = 115 "investors_only", "account", "investors' own accounts subscribe; the asset's owner does not";
     ProceedsExceeded = 116 "proceeds_exceeded", "amount", "no more is released than the offering raised";
     OfferingUnderWay = 117 "offering_under_way", "instrument", "an offering ends before its instrument is delisted";
+    UnknownProposal = 120 "unknown_proposal", "proposal", "there is no such proposal, or it was decided";
+    SamePerson = 121 "same_person", "by", "whoever proposes an action does not approve it";
+    TooManyProposals = 122 "too_many_proposals", "", "at most 1,000 proposals are open";
     NothingToContinue = 90 "nothing_to_continue", "", "a step is given by the sequencer, when it is due";
 }
 
@@ -191,5 +194,6 @@ wire_enum! {
         Keys = 7 "keys",
         Steps = 8 "steps",
         Offerings = 9 "offerings",
+        Proposals = 10 "proposals",
     }
 }

@@ -6,12 +6,13 @@ use crate::distribution::Distribution;
 use crate::exchange::{Exchange, Totals};
 use crate::jobs::Job;
 use crate::keys::{Entry, Generation, Keys};
+use crate::proposals::Proposal;
 use crate::timers::Timer;
 use crate::withdrawal::Withdrawal;
 use money::{Quantity, Won};
 use protocol::command::Genesis;
 use protocol::event::JobKind;
-use protocol::ids::{ExternalId, JobId, PolicyVersion};
+use protocol::ids::{ExternalId, JobId, OwnerId, PolicyVersion};
 use protocol::wire::{DecodeError, Decoder, Wire};
 use protocol::{Seq, Side, Time};
 
@@ -126,6 +127,27 @@ pub(super) fn get_keys(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Resul
             }
             generation.insert(entry);
         }
+    }
+    Ok(())
+}
+
+pub(super) fn put_proposals(exchange: &Exchange, sink: &mut Sink<'_>) {
+    sink.put(&(exchange.proposals.len() as u32));
+    for (id, proposal) in &exchange.proposals {
+        sink.put(id);
+        sink.put(&proposal.by);
+        sink.put(&proposal.action);
+    }
+}
+
+/// A snapshot written before there were any has no such component.
+pub(super) fn get_proposals(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Result<(), GetError> {
+    if from.remaining() == 0 {
+        return Ok(());
+    }
+    for _ in 0..u32::get(from)? {
+        let id = u64::get(from)?;
+        exchange.proposals.insert(id, Proposal { by: OwnerId::get(from)?, action: Box::get(from)? });
     }
     Ok(())
 }

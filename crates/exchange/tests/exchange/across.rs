@@ -5,7 +5,7 @@ use crate::script;
 use crate::world::{self, FIRST_PERSON, STOCK};
 use money::{Bps, Price, Quantity, Won};
 use protocol::command::*;
-use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OrderId, OwnerId, WithdrawalId};
+use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OrderId, OwnerId, ProposalId, WithdrawalId};
 use protocol::order::{OrderKind, SelfTradePrevention, Side, Size};
 use protocol::time::Day;
 
@@ -85,6 +85,8 @@ fn foreign(here: Home, there: Home, order: u64) -> Vec<Command> {
         CancelSubscription { account: account(there), instrument: instrument(here) }.into(),
         CancelSubscription { account: account(here), instrument: instrument(there) }.into(),
         CancelOffering { instrument: instrument(there), reason: reason() }.into(),
+        ApproveAction { by: OwnerId(9), proposal: ProposalId::new(there, payment) }.into(),
+        RejectAction { by: OwnerId(9), proposal: ProposalId::new(there, payment), reason: reason() }.into(),
         ReleaseProceeds { instrument: instrument(there), amount: Won(1), evidence: [0; 32] }.into(),
     ]
 }
@@ -106,6 +108,7 @@ fn names_nothing(command: &Command) -> bool {
         Command::Genesis(_)
             | Command::SetPolicy(_)
             | Command::ListInstrument(_)
+            | Command::ProposeAction(_)
             | Command::Tick(_)
             | Command::ContinueOrder(_)
             | Command::FireTriggered(_)

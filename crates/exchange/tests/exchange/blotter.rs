@@ -14,9 +14,10 @@ use crate::properties;
 use crate::script::{self, outcome};
 use crate::world::{self, FIRST_PERSON, PEOPLE};
 use money::{Price, Quantity, Won};
+use protocol::StaffAction;
 use protocol::command::*;
 use protocol::event::Event;
-use protocol::ids::{AccountId, Home, InstrumentId, KeyHash, OrderId};
+use protocol::ids::{AccountId, Home, InstrumentId, KeyHash, OrderId, OwnerId, ProposalId};
 use protocol::order::{OrderKind, ReservedUntil, SelfTradePrevention, Side, Size, TimeInForce};
 use protocol::text::ClientOrderId;
 use protocol::time::{Day, Time};
@@ -105,6 +106,8 @@ pub struct Blotter {
     day: Day,
     /// Orders accepted so far; #1 is the first.
     orders: Vec<OrderId>,
+    /// Proposals accepted so far; !1 is the first.
+    proposals: Vec<ProposalId>,
     jobs_wait: bool,
 }
 
@@ -131,7 +134,7 @@ impl Blotter {
             }
         }
         let day = Day::from_civil(year, month, day).expect("a date");
-        let mut blotter = Self { market, stage, now, day, orders: Vec::new(), jobs_wait: false };
+        let mut blotter = Self { market, stage, now, day, orders: Vec::new(), proposals: Vec::new(), jobs_wait: false };
         blotter.finish_jobs();
         blotter
     }
@@ -212,6 +215,9 @@ impl Blotter {
                 if matches!(command, Command::PlaceOrder(_)) {
                     self.orders.push(OrderId::new(self.stage.home, seq.0));
                 }
+                if matches!(command, Command::ProposeAction(_)) {
+                    self.proposals.push(ProposalId::new(self.stage.home, seq.0));
+                }
                 self.after(events)
             }
         }
@@ -284,10 +290,24 @@ impl Blotter {
         }
     }
 
+    fn proposal(&self, word: &str) -> ProposalId {
+        let number = word.strip_prefix('!').and_then(|number| number.parse::<usize>().ok());
+        let place = number.unwrap_or_else(|| panic!("{word} is no proposal")).wrapping_sub(1);
+        // One that was never made has the number of none.
+        self.proposals.get(place).copied().unwrap_or(ProposalId::new(self.stage.home, 0))
+    }
+
     fn command(&self, asked: &str, words: &[&str]) -> Command {
         let instrument = self.instrument(words);
         let reason = world::note("test");
         match words {
+            [person, "proposes", ":", action @ ..] => {
+                let command = self.command(asked, action);
+                let action = StaffAction::try_from(command).unwrap_or_else(|_| panic!("`{asked}` takes one person"));
+                ProposeAction { by: staff(person), action: Box::new(action) }.into()
+            }
+            [person, "approves", number] => ApproveAction { by: staff(person), proposal: self.proposal(number) }.into(),
+            [person, "turns", "down", number] => RejectAction { by: staff(person), proposal: self.proposal(number), reason }.into(),
             ["staff", "lists", name, "×", supply, "at", price] => {
                 Box::new(world::asset_listing(name, number(supply), number(price))).into()
             }
@@ -402,6 +422,16 @@ impl Blotter {
         };
         let time = world::at_second(day, second_of(time).expect("a time of day"));
         OrderKind::Reserved { price, until: ReservedUntil::Time(time) }
+    }
+}
+
+/// Members of staff have numbers that nobody's account has.
+fn staff(name: &str) -> OwnerId {
+    match name {
+        "Kim" => OwnerId(901),
+        "Lee" => OwnerId(902),
+        "nobody" => OwnerId(0),
+        _ => panic!("{name} is no member of staff"),
     }
 }
 

@@ -17,7 +17,7 @@ use journal::{FrameBuffer, FrameFields, Identity, Journal, JournalConfig, Journa
 use money::{Bps, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
-use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, Seq, WithdrawalId};
+use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OwnerId, ProposalId, Seq, WithdrawalId};
 use protocol::order::SelfTradePrevention;
 use protocol::record::{Record, decode_record, encode_record};
 use protocol::wire::{Decoder, Encoder};
@@ -66,6 +66,7 @@ fn play(home: Home) -> Market {
     random::play_lines(&mut market, SEED, LINES).unwrap_or_else(|difference| panic!("{difference}"));
     staff(&mut market);
     offer(&mut market);
+    propose(&mut market);
     sweep(&mut market);
     market
 }
@@ -160,6 +161,28 @@ fn offer(market: &mut Market) {
         PayDistribution { instrument, payer: person(3), total: Won(100_999) }.into(),
     ] {
         accept(market, &command);
+    }
+}
+
+/// A proposal that is approved, one that is turned down, and one that stays open.
+fn propose(market: &mut Market) {
+    let home = market.exchange.home();
+    let (kim, lee) = (OwnerId(901), OwnerId(902));
+    let halt = || HaltInstrument { instrument: InstrumentId::new(home, world::STOCK), reason: note("together") };
+    let first = market.exchange.last_seq().0 + 1;
+    let proposal = |place: u64| ProposalId::new(home, first + place);
+    for command in [
+        ProposeAction { by: kim, action: Box::new(halt().into()) }.into(),
+        ProposeAction { by: lee, action: Box::new(halt().into()) }.into(),
+        ProposeAction { by: lee, action: Box::new(halt().into()) }.into(),
+        ApproveAction { by: lee, proposal: proposal(0) }.into(),
+        RejectAction { by: lee, proposal: proposal(1), reason: note("halted already") }.into(),
+        ResumeInstrument { instrument: InstrumentId::new(home, world::STOCK) }.into(),
+    ] {
+        match market.submit(market.now(), &command, None) {
+            Ok(Answer::Done(..)) => drop(market.finish_jobs().expect("jobs end")),
+            other => panic!("{command:?}: {other:?}"),
+        }
     }
 }
 

@@ -203,6 +203,13 @@ refusals! {
         }
         (market, pay, None)
     };
+    f10_open_proposals_are_limited: TooManyProposals, {
+        let mut market = market(room());
+        let halt = HaltInstrument { instrument: InstrumentId::new(HOME, STOCK), reason: note("test") };
+        let propose: Command = ProposeAction { by: OwnerId(901), action: Box::new(halt.into()) }.into();
+        (0..limits::PROPOSALS).for_each(|_| repeat(&mut market, &propose));
+        (market, propose, None)
+    };
     f31_steps_are_the_sequencers: NothingToContinue, (market(room()), Tick {}.into(), None);
 }
 

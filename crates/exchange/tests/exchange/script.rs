@@ -254,6 +254,9 @@ fn word(event: &Event, market: &Market) -> Option<String> {
             format!("{} gets {} less {} and {}", world::name_of(paid.account), paid.gross, paid.income_tax, paid.local_tax)
         }
         Event::DistributionClosed(closed) => format!("{} remain", closed.remainder),
+        Event::ActionProposed(proposed) => format!("{} proposed", proposed.action.name()),
+        Event::ActionApproved(_) => "approved".to_owned(),
+        Event::ActionRejected(_) => "turned down".to_owned(),
         Event::OwnerPaid(paid) => format!("{} gets {} as owner", world::name_of(paid.owner), paid.amount),
         Event::AssetRegistered(registered) => format!("{} units at {}", registered.offered_units, registered.unit_price),
         Event::OfferingScheduled(_) => "announced".to_owned(),

@@ -47,6 +47,8 @@ impl LiveState {
         self.ended_orders.save(&mut to);
         self.fills.save(&mut to);
         self.assets.save(&mut to);
+        self.proposals.save(&mut to);
+        self.decided_proposals.save(&mut to);
         self.policies.save(&mut to);
         self.jobs.save(&mut to);
         self.ended_jobs.save(&mut to);
@@ -81,6 +83,8 @@ impl LiveState {
         state.ended_orders = Logs::load(&mut from, ENDED_ORDERS_OF_ALL_MAX)?;
         state.fills = Logs::load(&mut from, FILLS_OF_ALL_MAX)?;
         state.assets = Saved::load(&mut from)?;
+        state.proposals = Saved::load(&mut from)?;
+        state.decided_proposals = Saved::load(&mut from)?;
         state.policies = Saved::load(&mut from)?;
         state.jobs = Saved::load(&mut from)?;
         state.ended_jobs = Saved::load(&mut from)?;

@@ -16,6 +16,8 @@ pub const TRANSFERS_MAX: usize = 100;
 pub const TRADES_MAX: usize = 500;
 /// One-minute candles kept of each instrument: a day and an hour of a market that never closes.
 pub const CANDLES_MAX: usize = 1_500;
+/// Decided proposals of staff kept.
+pub const DECIDED_PROPOSALS_MAX: usize = 200;
 /// Ended jobs kept.
 pub const ENDED_JOBS_MAX: usize = 200;
 /// Fills and ended orders kept of all simulated traders together: they trade all day, and must not push out what people did.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use money::{Accrual, Bps, Price, Quantity, Won};
 use protocol::command::{AccountKind, AssetClass, ClientOrder, DemoMark, InvestorClass, ListInstrument};
 use protocol::event::{Aggressor, CancelReason, JobKind, OfferingOutcome, RulesResolved};
-use protocol::ids::{DepositId, JobId, OwnerId, PolicyId, PolicyVersion, TradeId, WithdrawalId};
+use protocol::ids::{DepositId, JobId, OwnerId, PolicyId, PolicyVersion, ProposalId, TradeId, WithdrawalId};
 use protocol::order::ReservedUntil;
 use protocol::policy::{Phase, PolicyBody};
 use protocol::text::{Code, Note};
@@ -50,6 +50,7 @@ saved_as_in_the_journal!(
     Day,
     DepositId,
     WithdrawalId,
+    ProposalId,
     JobId,
     PolicyId,
     PolicyVersion,

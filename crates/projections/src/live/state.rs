@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use money::{Quantity, Won};
 use protocol::command::{AccountKind, DemoMark};
 use protocol::event::{DistributionDeclared, Event, JobKind, JobStarted, PolicyAdded};
-use protocol::ids::{JobId, OwnerId, PolicyId, PolicyVersion};
+use protocol::ids::{JobId, OwnerId, PolicyId, PolicyVersion, ProposalId};
 use protocol::policy::PolicyBody;
 use protocol::text::Note;
 use protocol::{AccountId, Header, Home, InstrumentId, OrderId, Seq, Side, Time};
@@ -21,6 +21,7 @@ use super::offering::Asset;
 use super::order::Order;
 use super::orders::Orders;
 use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
+use super::proposal::Proposal;
 use super::saved::saved_struct;
 use super::ticks::Ticks;
 
@@ -55,6 +56,8 @@ pub struct LiveState {
     pub(crate) ended_orders: Logs<Order>,
     pub(crate) fills: Logs<OwnFill>,
     pub(crate) assets: BTreeMap<InstrumentId, Asset>,
+    pub(crate) proposals: BTreeMap<ProposalId, Proposal>,
+    pub(crate) decided_proposals: VecDeque<Proposal>,
     pub(crate) policies: BTreeMap<PolicyVersion, Policy>,
     pub(crate) jobs: BTreeMap<JobId, Job>,
     pub(crate) ended_jobs: VecDeque<Job>,
@@ -127,6 +130,8 @@ impl LiveState {
             ended_orders: Logs::new(ENDED_ORDERS_OF_ALL_MAX),
             fills: Logs::new(FILLS_OF_ALL_MAX),
             assets: BTreeMap::new(),
+            proposals: BTreeMap::new(),
+            decided_proposals: VecDeque::new(),
             policies: BTreeMap::new(),
             jobs: BTreeMap::new(),
             ended_jobs: VecDeque::new(),
@@ -387,6 +392,7 @@ impl LiveState {
             | Event::JobAdvanced(_)
             | Event::DistributionClosed(_)
             | Event::OrderDue(_) => {}
+            Event::ActionProposed(_) | Event::ActionApproved(_) | Event::ActionRejected(_) => self.change_proposals(header, event)?,
             Event::OwnerPaid(e) => {
                 let job = self.jobs.get_mut(&e.job).and_then(|job| job.distribution.as_mut());
                 job.ok_or(FoldError::NotThere(seq))?.owners_part += e.amount;

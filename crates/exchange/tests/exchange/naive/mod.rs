@@ -10,6 +10,7 @@ mod matching;
 pub mod offerings;
 pub mod orders;
 mod people;
+mod proposals;
 pub mod rules;
 pub mod state;
 mod timers;
@@ -49,6 +50,7 @@ pub struct Model {
     pub withdrawals: Vec<Transfer>,
     pub external_ids: Vec<[u8; 16]>,
     pub jobs: Vec<Job>,
+    pub proposals: Vec<proposals::Proposal>,
     /// By index of the instrument.
     pub assets: BTreeMap<usize, offerings::Asset>,
     /// Keys and client order ids with the record that first used them: those since the last rotation, and those of the window before.
@@ -78,6 +80,7 @@ impl Model {
             withdrawals: Vec::new(),
             external_ids: Vec::new(),
             jobs: Vec::new(),
+            proposals: Vec::new(),
             assets: BTreeMap::new(),
             keys: Default::default(),
             reserved: Vec::new(),
@@ -152,6 +155,9 @@ impl Model {
             Command::CancelOrder(cancel) => self.cancel(cancel),
             Command::CancelOrders(cancel) => self.cancel_orders(header, cancel, observed),
             Command::PayDistribution(pay) => self.pay_distribution(header, pay, observed),
+            Command::ProposeAction(propose) => self.propose(header, propose),
+            Command::ApproveAction(approve) => self.approve(header, approve, observed),
+            Command::RejectAction(reject) => self.reject(reject),
             Command::RegisterAsset(register) => self.register_asset(register),
             Command::ScheduleOffering(schedule) => self.schedule_offering(schedule),
             Command::Subscribe(subscribe) => self.subscribe(subscribe),

@@ -9,6 +9,7 @@ mod offerings;
 mod orders;
 mod people;
 mod prices;
+mod proposals;
 mod sessions;
 
 /// One rule.
@@ -47,6 +48,7 @@ pub fn all() -> Vec<(&'static str, &'static [Rule])> {
         ("Money, fees and tax", money::RULES),
         ("Who may trade", people::RULES),
         ("Assets and offerings", offerings::RULES),
+        ("Two people", proposals::RULES),
     ]
 }
 
