@@ -18,7 +18,7 @@ pub const KYC_DAYS: u16 = 365;
 /// Documents that a person may hand in, all together.
 const CASES_PER_PERSON_MAX: i64 = 10;
 /// Cases of one page of the queue.
-const QUEUE_PAGE: i64 = 100;
+pub const KYC_QUEUE_PAGE: usize = 100;
 /// What a practice account begins with.
 const PRACTICE_GRANT: Won = Won(1_000_000_000);
 /// Korea is nine hours ahead, all year.
@@ -176,7 +176,8 @@ impl People {
     /// If the database fails.
     pub async fn kyc_queue(&self, after: i64) -> Result<Vec<KycCase>, PeopleError> {
         let text = select_cases!("WHERE k.state = 'submitted' AND k.id > $1 ORDER BY k.id LIMIT $2");
-        let rows: Vec<CaseRow> = sqlx::query_as(text).bind(after).bind(QUEUE_PAGE).fetch_all(&mut *self.database.read().await?).await?;
+        let rows: Vec<CaseRow> =
+            sqlx::query_as(text).bind(after).bind(KYC_QUEUE_PAGE as i64).fetch_all(&mut *self.database.read().await?).await?;
         rows.into_iter().map(|row| self.case(row)).collect()
     }
 

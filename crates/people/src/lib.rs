@@ -29,7 +29,7 @@ use store::{Database, Migration, Objects};
 use tokio::sync::Semaphore;
 
 pub use error::{PeopleError, Refusal};
-pub use kyc::{Decision, DocumentKind, KYC_DAYS, KycCase, KycState, NewCase};
+pub use kyc::{Decision, DocumentKind, KYC_DAYS, KYC_QUEUE_PAGE, KycCase, KycState, NewCase};
 pub use media::{DOCUMENT_BYTES_MAX, MediaType};
 pub use passwords::{PASSWORD_CHARS_MIN, Password};
 pub use role::Role;
