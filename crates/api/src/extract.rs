@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use people::Session;
-use protocol::{AccountId, Market, OrderId};
+use protocol::{AccountId, Market, OrderId, Reason};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
@@ -27,7 +27,7 @@ pub(crate) struct Staff;
 /// The caller has accounts: one by its key, or those of a person by the session.
 pub(crate) enum Owner {
     Key(Actor),
-    Session { session: Session, app: App, asked: Option<Market> },
+    Session { session: Session, app: App },
 }
 
 /// The account that acts.
@@ -41,23 +41,39 @@ pub(crate) struct Actor {
 pub(crate) struct SignedIn(pub(crate) Session);
 
 impl Owner {
-    /// The account that acts. A key has one; a person's is of the market that the request names by `market`, or else of the one that is `implied`.
-    pub(crate) fn acting(&self, implied: Option<Market>) -> Result<Actor, Problem> {
+    /// The account that acts, where the request names a market. A key has one account: naming another market is a mistake.
+    pub(crate) fn acting(&self, named: Option<Market>) -> Result<Actor, Problem> {
+        match (self, named) {
+            (Self::Key(actor), Some(market)) if actor.account.home().is_some_and(|home| home.market != market) => {
+                Err(Reason::WrongMarket.into())
+            }
+            (Self::Key(actor), _) => Ok(actor.clone()),
+            (Self::Session { .. }, Some(market)) => self.acting_in(market),
+            (Self::Session { .. }, None) => Err(Problem::of_field(OwnCode::MarketRequired, "market")),
+        }
+    }
+
+    /// The account that acts, where the matter is of a market: a key has but one account, and the market says whether it fits.
+    pub(crate) fn acting_in(&self, market: Market) -> Result<Actor, Problem> {
         match self {
             Self::Key(actor) => Ok(actor.clone()),
-            Self::Session { session, app, asked } => {
-                let market = asked.or(implied).ok_or_else(|| Problem::of_field(OwnCode::MarketRequired, "market"))?;
+            Self::Session { session, app } => {
                 let account = session.account(market).ok_or_else(|| Problem::new(OwnCode::NoAccount))?;
                 Ok(Actor { account, bucket: app.keys.bucket(account) })
             }
         }
     }
 
-    /// As [`Owner::acting`]; the market is that of an instrument, if there is such a one.
+    /// As [`Owner::acting_in`], of the market of an order.
+    pub(crate) fn acting_with(&self, order: OrderId) -> Result<Actor, Problem> {
+        self.acting_in(order.home().ok_or(Reason::WrongMarket)?.market)
+    }
+
+    /// As [`Owner::acting_in`], of the market of an instrument.
     pub(crate) fn acting_on(&self, instrument: &str) -> Result<Actor, Problem> {
         match self {
             Self::Key(actor) => Ok(actor.clone()),
-            Self::Session { app, .. } => self.acting(Some(app.instrument(instrument)?.0.home().market)),
+            Self::Session { app, .. } => self.acting_in(app.instrument(instrument)?.0.home().market),
         }
     }
 }
@@ -122,9 +138,7 @@ impl FromRequestParts<App> for Owner {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         match parts.extensions.get::<Caller>() {
             Some(Caller::Key(bearer)) => Ok(Self::Key(Actor { account: bearer.account, bucket: Arc::clone(&bearer.bucket) })),
-            Some(Caller::Session(session)) => {
-                Ok(Self::Session { session: session.clone(), app: app.clone(), asked: asked_market(parts.uri.query())? })
-            }
+            Some(Caller::Session(session)) => Ok(Self::Session { session: session.clone(), app: app.clone() }),
             _ => Err(Problem::new(OwnCode::AccountKeyRequired)),
         }
     }
@@ -139,13 +153,6 @@ impl FromRequestParts<App> for SignedIn {
             _ => Err(Problem::new(OwnCode::AuthenticationRequired)),
         }
     }
-}
-
-/// The query's `market`; the other parameters are the route's.
-fn asked_market(query: Option<&str>) -> Result<Option<Market>, Problem> {
-    let asked = query.unwrap_or("").split('&').find_map(|pair| pair.strip_prefix("market="));
-    let malformed = || Problem::of_field(OwnCode::QueryMalformed, "market");
-    asked.map(|name| Market::from_name(name).ok_or_else(malformed)).transpose()
 }
 
 impl FromRequestParts<App> for OptionalKey {

@@ -46,7 +46,7 @@ pub(crate) struct OwnPageQuery {
 }
 
 impl OwnPageQuery {
-    /// The market is read where the account is chosen.
+    /// What is left once the account is chosen.
     pub(crate) fn page(self) -> PageQuery {
         PageQuery { limit: self.limit, cursor: self.cursor, at_least: self.at_least }
     }

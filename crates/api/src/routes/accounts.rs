@@ -120,7 +120,6 @@ pub(crate) struct OwnMarket {
     /// With a session: which of the own accounts.
     #[serde(default)]
     #[param(inline)]
-    #[expect(dead_code, reason = "it is read where the account is chosen, and stands here to be described")]
     pub market: Option<MarketWord>,
 }
 
@@ -135,10 +134,10 @@ pub(crate) async fn set_self_trade_prevention(
     State(app): State<App>,
     owner: Owner,
     OptionalKey(key): OptionalKey,
-    Params(_): Params<OwnMarket>,
+    Params(query): Params<OwnMarket>,
     JsonBody(body): JsonBody<PreventionBody>,
 ) -> Result<Response, Problem> {
-    let owner = owner.acting(None)?;
+    let owner = owner.acting(query.market.map(Into::into))?;
     let command = SetSelfTradePrevention { account: owner.account(), mode: body.mode.into() };
     let accepted = submit_as_owner(&app, app.shard_of(owner.account())?, &owner, command, key).await?;
     Ok(accepted.done(StatusCode::OK, accepted.receipt()).into_response())

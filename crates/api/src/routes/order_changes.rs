@@ -53,7 +53,7 @@ pub(crate) async fn amend_order(
     JsonBody(body): JsonBody<AmendOrderBody>,
 ) -> Result<Response, Problem> {
     let order = order_id(&order)?;
-    let owner = owner.acting(order.home().map(|home| home.market))?;
+    let owner = owner.acting_with(order)?;
     admit(&app, &owner, 1)?;
     let shard = app.shard_of(owner.account())?;
     let (code, scale) = instrument_of(shard, owner.account(), order).await?;
@@ -137,7 +137,7 @@ pub(crate) async fn cancel_order(
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
     let order = order_id(&order)?;
-    let owner = owner.acting(order.home().map(|home| home.market))?;
+    let owner = owner.acting_with(order)?;
     let shard = app.shard_of(owner.account())?;
     // Looked up before it is gone from the open orders.
     let before = shard.live.read(|state| {
@@ -218,7 +218,7 @@ pub(crate) async fn cancel_own_orders(
 ) -> Result<Response, Problem> {
     let owner = match &scope.instrument {
         Some(code) => owner.acting_on(code.as_str())?,
-        None => owner.acting(None)?,
+        None => owner.acting(scope.market.map(Into::into))?,
     };
     let shard = app.shard_of(owner.account())?;
     let instrument = scope.instrument.map(|code| app.instrument(code.as_str()).map(|(_, entry)| entry.id)).transpose()?;

@@ -130,7 +130,7 @@ pub(crate) async fn list_orders(
     app.at_least(query.at_least.as_deref()).await?;
     let owner = match &query.instrument {
         Some(code) => owner.acting_on(code.as_str())?,
-        None => owner.acting(None)?,
+        None => owner.acting(query.market.map(Into::into))?,
     };
     let shard = app.shard_of(owner.account())?;
     let instrument = query.instrument.map(|code| app.instrument(code.as_str()).map(|(_, entry)| entry.id)).transpose()?;
@@ -174,7 +174,7 @@ pub(crate) struct OneOrder {
 )]
 pub(crate) async fn show_order(State(app): State<App>, owner: Owner, Path(order): Path<String>) -> Result<Json<OneOrder>, Problem> {
     let order = order_id(&order)?;
-    let owner = owner.acting(order.home().map(|home| home.market))?;
+    let owner = owner.acting_with(order)?;
     let shard = app.shard_of(owner.account())?;
     if !order.is_of(shard.home()) {
         return Err(Reason::WrongMarket.into());
@@ -238,7 +238,7 @@ pub(crate) async fn list_fills(
     Params(query): Params<OwnPageQuery>,
 ) -> Result<Json<FillPage>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    let owner = owner.acting(None)?;
+    let owner = owner.acting(query.market.map(Into::into))?;
     let query = query.page();
     let (position, page) = app.shard_of(owner.account())?.read(|state| {
         let account = own(state, owner.account())?;

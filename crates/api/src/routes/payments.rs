@@ -133,7 +133,7 @@ pub(crate) async fn request_withdrawal(
     RequiredKey(key): RequiredKey,
     JsonBody(body): JsonBody<AmountBody>,
 ) -> Result<Response, Problem> {
-    let owner = owner.acting(Some(Market::Live))?;
+    let owner = owner.acting_in(Market::Live)?;
     let account = owner.account();
     let command = RequestWithdrawal { account, amount: numbers::won(&body.amount, "amount")? };
     let accepted = submit_as_owner(&app, app.shard_of(account)?, &owner, command, Some(key)).await?;
@@ -229,7 +229,7 @@ pub(crate) async fn own_payments(
     Params(query): Params<AtLeast>,
 ) -> Result<Json<PaymentsUnderWay>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    let owner = owner.acting(Some(Market::Live))?;
+    let owner = owner.acting_in(Market::Live)?;
     let shard = app.shard_of(owner.account())?;
     let row = |id, amount, requested_at| PaymentUnderWay { id, amount, requested_at };
     let (position, lists) = shard.read(|state| {

@@ -115,7 +115,7 @@ pub(crate) async fn own_account(
     Params(query): Params<OwnQuery>,
 ) -> Result<Json<AccountRow>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    account_row(&app, owner.acting(None)?.account()).map(Json)
+    account_row(&app, owner.acting(query.market.map(Into::into))?.account()).map(Json)
 }
 
 /// Any account, for staff.
@@ -181,7 +181,7 @@ pub(crate) async fn own_statement(
     Params(query): Params<OwnPageQuery>,
 ) -> Result<Json<StatementPage>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    statement_page(&app, owner.acting(None)?.account(), &query.page()).map(Json)
+    statement_page(&app, owner.acting(query.market.map(Into::into))?.account(), &query.page()).map(Json)
 }
 
 /// The last 200 lines of an account's statement, for staff.

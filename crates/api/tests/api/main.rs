@@ -17,6 +17,7 @@ mod orders;
 mod overload;
 mod own_orders;
 mod payments;
+mod people;
 mod policies;
 mod statement;
 mod world;
