@@ -128,9 +128,9 @@ const PREFIX: &str = "/api/v1";
 
 /// Finds out who calls, and whether the table admits them.
 pub(crate) async fn authorize(State(app): State<App>, mut request: Request, next: Next) -> Result<Response, Problem> {
-    let admits = request.extensions().get::<MatchedPath>().and_then(|path| admits(request.method(), path.as_str()));
-    // A route that the table does not have admits nobody; a test compares the two.
-    let admits = admits.ok_or_else(|| Problem::new(OwnCode::NotFound))?;
+    let path = request.extensions().get::<MatchedPath>();
+    // What the table does not have admits nobody; a test compares it with the description.
+    let admits = path.and_then(|path| admits(request.method(), path.as_str())).ok_or_else(|| Problem::new(OwnCode::MethodNotAllowed))?;
     let caller = match admits {
         A::Everybody | A::EverybodyFromHere => Caller::Nobody,
         _ => caller(&app, request.headers()).await?,

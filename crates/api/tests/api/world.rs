@@ -277,6 +277,22 @@ impl World {
         }
     }
 
+    /// How many rows there are of all that people and payments keep.
+    pub(crate) async fn people_rows(&self) -> Vec<i64> {
+        let mut counts = Vec::new();
+        for text in [
+            "SELECT COUNT(*) FROM people",
+            "SELECT COUNT(*) FROM consents",
+            "SELECT COUNT(*) FROM invitations",
+            "SELECT COUNT(*) FROM kyc_cases",
+            "SELECT COUNT(*) FROM transfers",
+            "SELECT COUNT(*) FROM outbox",
+        ] {
+            counts.push(sqlx::query_scalar(text).fetch_one(&mut *self.database.read().await.unwrap()).await.unwrap());
+        }
+        counts
+    }
+
     /// All that commands can change, without how far the journal is.
     pub(crate) async fn facts(&self) -> Vec<(Vec<Account>, Vec<Instrument>, usize)> {
         self.settle().await;
