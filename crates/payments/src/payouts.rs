@@ -15,6 +15,8 @@ use crate::{OWNER, Payments, now};
 
 /// Records without a withdrawal after which the cursor is moved all the same.
 const RECORDS_MAX: u64 = 10_000;
+/// Records after which other tasks get their turn.
+const YIELD_EVERY: u64 = 256;
 const PAUSE: Duration = Duration::from_millis(200);
 
 impl Payments {
@@ -45,6 +47,8 @@ impl Payments {
                 if !requested.is_empty() || record.header.seq.0 - kept.0 >= RECORDS_MAX {
                     kept = record.header.seq;
                     self.take(gateway, &requested, kept).await?;
+                } else if record.header.seq.0.is_multiple_of(YIELD_EVERY) {
+                    tokio::task::yield_now().await;
                 }
             }
             if follower.more().await == Moved::Stopped {
