@@ -18,6 +18,7 @@ use server::demo::instruments;
 use server::desk::Desk;
 use server::folder::{DataFolder, FolderKind};
 use server::founding::{Foundation, found};
+use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use tower::ServiceExt;
 
@@ -63,11 +64,14 @@ impl Product {
         }
         let [_, practice] = &desks;
         fund(practice).await?;
+        let persons = Persons::open(&folder, None).await?;
         let router = api::router(api::Config {
             shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
             staff_token: staff_token.clone(),
             keys_file: folder.bearer_keys_path(),
             rate_limit: api::RateLimit::default(),
+            people: persons.people,
+            payments: persons.payments,
             metrics: None,
         })?;
         let mut bearer_keys = Vec::with_capacity(ACCOUNTS as usize);

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use gateway::Gateway;
 use metrics_exporter_prometheus::PrometheusHandle;
+use payments::Payments;
+use people::People;
 use projections::live::{CodeEntry, Live, LiveState};
 use protocol::{AccountId, Home, Market, OrderId, Reason, Seq};
 
@@ -25,6 +27,8 @@ pub struct Config {
     /// Where the hashes of the accounts' keys are kept.
     pub keys_file: PathBuf,
     pub rate_limit: RateLimit,
+    pub people: People,
+    pub payments: Payments,
     /// What `/metrics` shows; `None` when no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -57,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) keys: BearerKeys,
     pub(crate) rate: RateClock,
     pub(crate) metering: Metering,
+    pub(crate) people: People,
+    pub(crate) payments: Payments,
     staff_token: blake3::Hash,
 }
 
@@ -78,6 +84,8 @@ impl App {
             keys: BearerKeys::open(config.keys_file)?,
             rate: RateClock::new(config.rate_limit),
             metering: Metering::new(config.metrics),
+            people: config.people,
+            payments: config.payments,
             // Compared by hash, so that the time it takes says nothing about the token.
             staff_token: blake3::hash(config.staff_token.as_bytes()),
         })))

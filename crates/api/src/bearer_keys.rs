@@ -46,7 +46,17 @@ pub(crate) struct BearerKeys {
 #[derive(Debug, Default, Clone)]
 struct Table {
     by_hash: HashMap<Hash, Arc<Bearer>>,
-    buckets: HashMap<AccountId, Arc<Bucket>>,
+    buckets: Buckets,
+}
+
+/// One for each account that acts, whether by a key or by its owner's session. Clones share them.
+#[derive(Debug, Default, Clone)]
+struct Buckets(Arc<Mutex<HashMap<AccountId, Arc<Bucket>>>>);
+
+impl Buckets {
+    fn of(&self, account: AccountId) -> Arc<Bucket> {
+        Arc::clone(self.0.lock().expect("no holder of the buckets' lock panics").entry(account).or_default())
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +97,11 @@ impl BearerKeys {
     pub(crate) fn find(&self, key: &str) -> Option<Arc<Bearer>> {
         let hash = blake3::hash(key.as_bytes());
         self.table.read().expect("no holder of the keys' lock panics").by_hash.get(hash.as_bytes()).cloned()
+    }
+
+    /// What limits the orders of an account.
+    pub(crate) fn bucket(&self, account: AccountId) -> Arc<Bucket> {
+        self.table.read().expect("no holder of the keys' lock panics").buckets.of(account)
     }
 
     /// In the order of their making.
@@ -132,7 +147,7 @@ impl BearerKeys {
 
 impl Table {
     fn insert(&mut self, hash: Hash, account: AccountId, created_at: Time) -> Arc<Bearer> {
-        let bucket = Arc::clone(self.buckets.entry(account).or_default());
+        let bucket = self.buckets.of(account);
         let bearer = Arc::new(Bearer { account, created_at, bucket, hash });
         self.by_hash.insert(hash, Arc::clone(&bearer));
         bearer

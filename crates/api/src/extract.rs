@@ -6,28 +6,81 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use protocol::{AccountId, OrderId};
+use people::Session;
+use protocol::{AccountId, Market, OrderId, Reason};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
+use crate::access::Caller;
 use crate::app::App;
-use crate::bearer_keys::Bearer;
 use crate::numbers::Short;
 use crate::own_codes::OwnCode;
 use crate::problem::Problem;
+use crate::rate::Bucket;
 
-/// The caller holds the staff token.
+/// The caller is staff that the table in `access.rs` admits to this route.
 pub(crate) struct Staff;
 
-/// The caller holds a key of an account.
-pub(crate) struct Owner(pub(crate) Arc<Bearer>);
+/// The caller has accounts: one by its key, or those of a person by the session.
+pub(crate) enum Owner {
+    Key(Actor),
+    Session { session: Session, app: App },
+}
+
+/// The account that acts.
+#[derive(Clone)]
+pub(crate) struct Actor {
+    pub(crate) account: AccountId,
+    pub(crate) bucket: Arc<Bucket>,
+}
+
+/// A person by the session.
+pub(crate) struct SignedIn(pub(crate) Session);
 
 impl Owner {
+    /// The account that acts, where the request names a market. A key has one account: naming another market is a mistake.
+    pub(crate) fn acting(&self, named: Option<Market>) -> Result<Actor, Problem> {
+        match (self, named) {
+            (Self::Key(actor), Some(market)) if actor.account.home().is_some_and(|home| home.market != market) => {
+                Err(Reason::WrongMarket.into())
+            }
+            (Self::Key(actor), _) => Ok(actor.clone()),
+            (Self::Session { .. }, Some(market)) => self.acting_in(market),
+            (Self::Session { .. }, None) => Err(Problem::of_field(OwnCode::MarketRequired, "market")),
+        }
+    }
+
+    /// The account that acts, where the matter is of a market: a key has but one account, and the market says whether it fits.
+    pub(crate) fn acting_in(&self, market: Market) -> Result<Actor, Problem> {
+        match self {
+            Self::Key(actor) => Ok(actor.clone()),
+            Self::Session { session, app } => {
+                let account = session.account(market).ok_or_else(|| Problem::new(OwnCode::NoAccount))?;
+                Ok(Actor { account, bucket: app.keys.bucket(account) })
+            }
+        }
+    }
+
+    /// As [`Owner::acting_in`], of the market of an order.
+    pub(crate) fn acting_with(&self, order: OrderId) -> Result<Actor, Problem> {
+        self.acting_in(order.home().ok_or(Reason::WrongMarket)?.market)
+    }
+
+    /// As [`Owner::acting_in`], of the market of an instrument.
+    pub(crate) fn acting_on(&self, instrument: &str) -> Result<Actor, Problem> {
+        match self {
+            Self::Key(actor) => Ok(actor.clone()),
+            Self::Session { app, .. } => self.acting_in(app.instrument(instrument)?.0.home().market),
+        }
+    }
+}
+
+impl Actor {
     pub(crate) fn account(&self) -> AccountId {
-        self.0.account
+        self.account
     }
 }
 
@@ -67,21 +120,15 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 /// The query; unknown parameters are refused.
 pub(crate) struct Params<T>(pub(crate) T);
 
-fn bearer_token(headers: &HeaderMap) -> Result<&str, Problem> {
-    let value = headers.get(AUTHORIZATION).ok_or_else(|| Problem::new(OwnCode::AuthenticationRequired))?;
-    let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-    token.ok_or_else(|| Problem::new(OwnCode::AuthenticationRequired))
-}
-
 impl FromRequestParts<App> for Staff {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = bearer_token(&parts.headers)?;
-        if app.is_staff(token) {
-            return Ok(Self);
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        match parts.extensions.get::<Caller>() {
+            Some(Caller::StaffToken) => Ok(Self),
+            Some(Caller::Session(session)) if session.role.is_staff() => Ok(Self),
+            _ => Err(Problem::new(OwnCode::StaffOnly)),
         }
-        Err(Problem::new(if app.keys.find(token).is_some() { OwnCode::StaffOnly } else { OwnCode::KeyUnknown }))
     }
 }
 
@@ -89,11 +136,22 @@ impl FromRequestParts<App> for Owner {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = bearer_token(&parts.headers)?;
-        if let Some(bearer) = app.keys.find(token) {
-            return Ok(Self(bearer));
+        match parts.extensions.get::<Caller>() {
+            Some(Caller::Key(bearer)) => Ok(Self::Key(Actor { account: bearer.account, bucket: Arc::clone(&bearer.bucket) })),
+            Some(Caller::Session(session)) => Ok(Self::Session { session: session.clone(), app: app.clone() }),
+            _ => Err(Problem::new(OwnCode::AccountKeyRequired)),
         }
-        Err(Problem::new(if app.is_staff(token) { OwnCode::AccountKeyRequired } else { OwnCode::KeyUnknown }))
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        match parts.extensions.get::<Caller>() {
+            Some(Caller::Session(session)) => Ok(Self(session.clone())),
+            _ => Err(Problem::new(OwnCode::AuthenticationRequired)),
+        }
     }
 }
 

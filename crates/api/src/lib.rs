@@ -7,6 +7,7 @@
 //!
 //! Start at [`router()`], the table of contents; each file in `routes/` is one subject.
 
+mod access;
 mod app;
 mod bearer_keys;
 mod entity_tag;
@@ -19,6 +20,7 @@ mod order_answer;
 mod order_body;
 mod own_codes;
 mod pages;
+mod people_problems;
 mod position;
 mod problem;
 mod rate;
@@ -28,6 +30,7 @@ mod statuses;
 mod submit;
 mod words;
 
+pub use access::{ACCESS, Admits};
 pub use app::{Config, Shard, StartError};
 pub use bearer_keys::KeysError;
 pub use front::Front;

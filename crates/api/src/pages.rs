@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::own_codes::OwnCode;
 use crate::problem::Problem;
+use crate::words::MarketWord;
 
 pub(crate) const PAGE_DEFAULT: usize = 50;
 pub(crate) const PAGE_MAX: usize = 500;
@@ -22,6 +23,33 @@ pub(crate) struct PageQuery {
     /// A position; the answer is as of it or later.
     #[serde(default)]
     pub at_least: Option<String>,
+}
+
+/// As [`PageQuery`], of an own account.
+#[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OwnPageQuery {
+    /// 1 to 500, 50 if it is left out.
+    #[serde(default)]
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// A position; the answer is as of it or later.
+    #[serde(default)]
+    pub at_least: Option<String>,
+    /// With a session: which of the own accounts.
+    #[serde(default)]
+    #[param(inline)]
+    pub market: Option<MarketWord>,
+}
+
+impl OwnPageQuery {
+    /// What is left once the account is chosen.
+    pub(crate) fn page(self) -> PageQuery {
+        PageQuery { limit: self.limit, cursor: self.cursor, at_least: self.at_least }
+    }
 }
 
 pub(crate) fn limit(asked: Option<usize>) -> Result<usize, Problem> {

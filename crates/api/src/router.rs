@@ -6,17 +6,17 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Router, middleware};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+use crate::access::{SESSION_COOKIE, authorize};
 use crate::app::{App, Config, StartError};
 use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, assets, candles, distribution_preview, health, instruments, jobs, limits, listing, market_data, offerings,
-    order_batch, order_changes, orders, own_orders, payments, policies, statement, status_page,
+    accounts, api_keys, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement, status_page, virtual_bank,
 };
 
 /// Bytes of a body, where a route does not say otherwise.
@@ -35,7 +35,7 @@ pub fn router(config: Config) -> Result<Router, StartError> {
     let metering = app.metering.clone();
     let (api, _) = api_routes().split_for_parts();
     let router = Router::new()
-        .nest("/api/v1", api)
+        .nest("/api/v1", api.route_layer(middleware::from_fn_with_state(app.clone(), authorize)))
         .route("/", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
@@ -66,7 +66,25 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(limits::show_limits))
         .routes(routes!(assets::list_assets, assets::register_asset))
         .routes(routes!(assets::show_asset))
-        // With the key of an account.
+        // To come in.
+        .routes(routes!(sign_up::list_consents))
+        .routes(routes!(sign_up::sign_up_investor))
+        .routes(routes!(sign_up::sign_up_agent))
+        .routes(routes!(sign_up::sign_up_staff))
+        // With a session.
+        .routes(routes!(sessions::log_in, sessions::list_sessions))
+        .routes(routes!(sessions::end_session))
+        .routes(routes!(sessions::log_out))
+        .routes(routes!(me::show_me))
+        .routes(routes!(kyc::own_kyc, kyc::submit_kyc).layer(DefaultBodyLimit::max(kyc::KYC_BODY_MAX)))
+        .routes(routes!(virtual_bank::bank_account))
+        .routes(routes!(virtual_bank::receive_transfer))
+        .routes(routes!(kyc::list_kyc))
+        .routes(routes!(kyc::show_kyc))
+        .routes(routes!(kyc::show_document))
+        .routes(routes!(kyc::decide_kyc))
+        .routes(routes!(invitations::invite))
+        // With the key of an account, or the session of its owner.
         .routes(routes!(orders::place_order, own_orders::list_orders, order_changes::cancel_own_orders))
         .routes(routes!(order_batch::place_orders).layer(DefaultBodyLimit::max(BATCH_BODY_MAX)))
         .routes(routes!(own_orders::show_order, order_changes::amend_order, order_changes::cancel_order))
@@ -111,9 +129,12 @@ fn api_routes() -> OpenApiRouter<App> {
     servers((url = "/api/v1")),
     tags(
         (name = "market", description = "Public"),
-        (name = "orders", description = "With the key of an account"),
-        (name = "account", description = "With the key of an account"),
-        (name = "staff", description = "With the staff token"),
+        (name = "sign_up", description = "To come in: from a page of this server"),
+        (name = "people", description = "With a session"),
+        (name = "review", description = "With a session of staff"),
+        (name = "orders", description = "With the key of an account, or a session"),
+        (name = "account", description = "With the key of an account, or a session"),
+        (name = "staff", description = "With the staff token; what is only looked at, with a session of staff too"),
     ),
     modifiers(&BearerSchemes)
 )]
@@ -128,6 +149,8 @@ impl utoipa::Modify for BearerSchemes {
             let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(text)).build();
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
         }
+        let cookie = ApiKeyValue::with_description(SESSION_COOKIE, "Set by a login; requests that change something state their Origin");
+        components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }
 

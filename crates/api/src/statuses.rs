@@ -124,17 +124,41 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::NumberMalformed
         | OwnCode::ValueMalformed
         | OwnCode::FieldRequired
-        | OwnCode::FieldNotAllowed => StatusCode::BAD_REQUEST,
-        OwnCode::AuthenticationRequired | OwnCode::KeyUnknown => StatusCode::UNAUTHORIZED,
-        OwnCode::StaffOnly | OwnCode::AccountKeyRequired => StatusCode::FORBIDDEN,
-        OwnCode::NotFound => StatusCode::NOT_FOUND,
+        | OwnCode::FieldNotAllowed
+        | OwnCode::MarketRequired
+        | OwnCode::DocumentMalformed => StatusCode::BAD_REQUEST,
+        OwnCode::AuthenticationRequired | OwnCode::KeyUnknown | OwnCode::SessionUnknown | OwnCode::LoginRefused => StatusCode::UNAUTHORIZED,
+        OwnCode::StaffOnly
+        | OwnCode::AccountKeyRequired
+        | OwnCode::SessionRequired
+        | OwnCode::RoleNotAllowed
+        | OwnCode::SecondPersonRequired
+        | OwnCode::OriginRefused
+        | OwnCode::NoAccount
+        | OwnCode::SamePerson => StatusCode::FORBIDDEN,
+        OwnCode::NotFound | OwnCode::KycUnknown | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
+        OwnCode::KycUnderWay | OwnCode::KycDecided | OwnCode::KycTooOften | OwnCode::IdentityAlreadyUsed => StatusCode::CONFLICT,
         OwnCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        OwnCode::BodyTooLarge | OwnCode::TooManyItems => StatusCode::PAYLOAD_TOO_LARGE,
-        OwnCode::ContentTypeNotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        OwnCode::IdempotencyKeyReused | OwnCode::IdempotencyKeyCollision | OwnCode::TooManyDecimals | OwnCode::NumberTooLarge => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        OwnCode::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        OwnCode::BodyTooLarge | OwnCode::TooManyItems | OwnCode::DocumentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        OwnCode::ContentTypeNotJson | OwnCode::DocumentTypeUnknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        OwnCode::IdempotencyKeyReused
+        | OwnCode::IdempotencyKeyCollision
+        | OwnCode::TooManyDecimals
+        | OwnCode::NumberTooLarge
+        | OwnCode::EmailMalformed
+        | OwnCode::NameMalformed
+        | OwnCode::PasswordTooShort
+        | OwnCode::PasswordTooLong
+        | OwnCode::PasswordTooCommon
+        | OwnCode::ConsentsIncomplete
+        | OwnCode::LinkUnknown
+        | OwnCode::IdNumberMalformed
+        | OwnCode::ReasonMalformed
+        | OwnCode::CountryMalformed
+        | OwnCode::TransferIdMalformed
+        | OwnCode::TransferIdReused
+        | OwnCode::AmountNotPositive => StatusCode::UNPROCESSABLE_ENTITY,
+        OwnCode::RateLimited | OwnCode::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         OwnCode::Busy | OwnCode::DoorClosed | OwnCode::NotYetAt | OwnCode::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
         OwnCode::FirstAnswerUnreadable | OwnCode::Failed => StatusCode::INTERNAL_SERVER_ERROR,
     }

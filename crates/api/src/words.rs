@@ -61,9 +61,45 @@ words! {
         Deposit, Withdrawal, Grant, Trade, Issue, DistributionDeclared, DistributionPaid, DistributionClosed, Allotment, OwnersPart,
         Proceeds,
     }
+    #[schema(as = ConsentDocument)]
+    ConsentWord = people::ConsentDocument { Terms, Privacy, Risk }
+    #[schema(as = Role)]
+    RoleWord = people::Role { Investor, Agent, Reviewer, Treasurer, MarketOperator, Auditor, Administrator }
+    #[schema(as = KycState)]
+    KycStateWord = people::KycState { None, Submitted, Approved, Rejected }
+    #[schema(as = DocumentKind)]
+    DocumentKindWord = people::DocumentKind { ResidentCard, DriverLicence, Passport, BusinessRegistration }
+    #[schema(as = Decision)]
+    DecisionWord = people::Decision { Approve, Reject }
+    #[schema(as = TransferState)]
+    TransferStateWord = payments::TransferState { Received, Announced, Credited, Refused }
     #[schema(as = HouseRole)]
     HouseRoleWord = projections::live::postings::HouseRole {
         Fees, Tax, Remainder, Unclaimed, BankClearing, Grant, DistributionEscrow, OfferingEscrow, Reserved,
+    }
+}
+
+/// A role that somebody is invited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = StaffRole)]
+pub(crate) enum StaffRoleWord {
+    Reviewer,
+    Treasurer,
+    MarketOperator,
+    Auditor,
+    Administrator,
+}
+
+impl From<StaffRoleWord> for people::Role {
+    fn from(word: StaffRoleWord) -> Self {
+        match word {
+            StaffRoleWord::Reviewer => Self::Reviewer,
+            StaffRoleWord::Treasurer => Self::Treasurer,
+            StaffRoleWord::MarketOperator => Self::MarketOperator,
+            StaffRoleWord::Auditor => Self::Auditor,
+            StaffRoleWord::Administrator => Self::Administrator,
+        }
     }
 }
 

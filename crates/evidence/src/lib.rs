@@ -3,7 +3,7 @@
 //! Nothing of the product depends on this crate, and it depends on nothing of the product. Start at [`parse`], then [`shape_problems`] (what can be seen
 //! in the file alone) and [`run_problems`] (what only a test run can show). `docs/evidence.md` says how tests are named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -168,11 +168,23 @@ pub fn unlisted_tests<'a>(features: &[Feature], passed: &'a str) -> Vec<&'a str>
     counts_by_name(passed).into_keys().filter(|test| numbered(test) && !listed(test)).collect()
 }
 
+/// Modules that hold the same tests, once for each kind of database: together they count as one, which passes if it does on all.
+const DATABASES: [&str; 2] = ["on_sqlite", "on_postgres"];
+
 fn counts_by_name(passed: &str) -> BTreeMap<&str, usize> {
     let mut counts = BTreeMap::new();
+    let mut on_databases: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
     for line in passed.lines() {
-        let name = line.rsplit("::").next().unwrap_or(line);
-        *counts.entry(name).or_default() += 1;
+        let mut parts = line.rsplitn(3, "::");
+        let (name, module) = (parts.next().unwrap_or(line), parts.next().unwrap_or(""));
+        if DATABASES.contains(&module) {
+            on_databases.entry((name, parts.next().unwrap_or(""))).or_default().insert(module);
+        } else {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    for ((name, _), modules) in on_databases {
+        *counts.entry(name).or_default() += usize::from(modules.len() == DATABASES.len());
     }
     counts
 }

@@ -71,6 +71,18 @@ fn a_name_that_two_tests_have_is_refused() {
 }
 
 #[test]
+fn a_test_on_both_databases_is_one_and_passes_on_both() {
+    let passed = |modules: &[&str]| -> String { modules.iter().map(|module| format!("people::kyc::{module}::f31_rests\n")).collect() };
+    let features = features_with(31, "state = 'part'\neffect = ['f31_rests']");
+    assert_eq!(run_problems(&features, &passed(&["on_sqlite", "on_postgres"])), []);
+    let missing = [Problem::NotPassed { feature: 31, kind: EFFECT, test: "f31_rests".into() }];
+    assert_eq!(run_problems(&features, &passed(&["on_sqlite"])), missing);
+    assert_eq!(run_problems(&features, &passed(&["on_postgres"])), missing);
+    let twice = passed(&["on_sqlite", "on_postgres"]) + "other::f31_rests\n";
+    assert_eq!(run_problems(&features, &twice), [Problem::Ambiguous { feature: 31, test: "f31_rests".into(), count: 2 }]);
+}
+
+#[test]
 fn ids_are_complete_and_in_order() {
     let mut features = features_with(31, WORKING);
     features.swap(3, 4);

@@ -81,6 +81,40 @@ pub const ROUTES: &[Route] = &[
         path: "/cancellations",
         bodies: &[r#"{"market":"live","account":"ACCOUNT","instrument":"KRW-JG0152","side":"buy"}"#],
     },
+    Route {
+        method: "post",
+        path: "/sign-up/investor",
+        bodies: &[
+            r#"{"email":"a@example.com","name":"a","password":"correct horse","consents":[{"document":"terms","version":1},{"document":"privacy","version":1},{"document":"risk","version":1}]}"#,
+        ],
+    },
+    Route {
+        method: "post",
+        path: "/sign-up/agent",
+        bodies: &[
+            r#"{"email":"b@example.com","name":"b","password":"correct horse","consents":[{"document":"terms","version":1},{"document":"privacy","version":1},{"document":"risk","version":1}]}"#,
+        ],
+    },
+    Route {
+        method: "post",
+        path: "/sign-up/staff",
+        bodies: &[
+            r#"{"token":"0000000000000000000000000000000000000000000000000000000000000000","email":"c@example.com","name":"c","password":"correct horse","consents":[{"document":"terms","version":1},{"document":"privacy","version":1},{"document":"risk","version":1}]}"#,
+        ],
+    },
+    Route { method: "post", path: "/sessions", bodies: &[r#"{"email":"investor@example.com","password":"not the right one"}"#] },
+    Route {
+        method: "post",
+        path: "/kyc",
+        bodies: &[r#"{"document_kind":"passport","id_number":"M12345678","country":410,"document":"iVBORw0KGgo="}"#],
+    },
+    Route {
+        method: "post",
+        path: "/virtual-bank/transfers",
+        bodies: &[r#"{"transfer_id":"t-1","account_number":"790-000010001-42","amount":"1000"}"#],
+    },
+    Route { method: "post", path: "/staff/kyc/{case}/decision", bodies: &[r#"{"decision":"reject","reason":"x"}"#] },
+    Route { method: "post", path: "/staff/invitations", bodies: &[r#"{"role":"reviewer"}"#] },
 ];
 
 thread_local! {
@@ -112,5 +146,11 @@ fn address(route: Route, markets: &Markets) -> (String, &str) {
     let path = route.path.replace("{account}", &markets.account).replace("{order}", "live-1");
     // What may be delisted is not what is traded.
     let code = if route.path.ends_with("/delist") { "KRW-JG0127" } else { "KRW-JG0152" };
-    (path.replace("{code}", code), if of_account { &markets.bearer } else { STAFF })
+    let credential = match route.path {
+        _ if of_account => &markets.bearer,
+        "/kyc" | "/virtual-bank/transfers" => &markets.investor,
+        path if path.starts_with("/staff/") => &markets.administrator,
+        _ => STAFF,
+    };
+    (path.replace("{code}", code).replace("{case}", "1"), credential)
 }

@@ -5,12 +5,14 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 use exchange::Capacity;
 use journal::{ArchiveMode, Identity, JournalId};
+use people::{People, Token};
 use protocol::command::DemoMark;
 use protocol::{Home, Time};
 use sequencer::{SnapshotDistance, TestClock};
 use serde_json::{Value, json};
 use server::desk::Desk;
 use server::founding::{Foundation, found};
+use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use simulation::disk::{Faults, SimDisk};
 use std::path::PathBuf;
@@ -20,6 +22,8 @@ use tower::ServiceExt;
 pub(crate) const STAFF: &str = "the staff token of the fuzzer";
 /// Monday 2026-11-23, 10:00 in Korea: no auction of the demo.
 const START: Time = Time(1_795_395_600_000_000);
+const HOST: &str = "jogak.example";
+const ORIGIN: &str = "https://jogak.example";
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 pub(crate) const SEGMENT_BYTES: u64 = 8 << 20;
 
@@ -32,6 +36,9 @@ pub(crate) struct Markets {
     /// A live account, and its key.
     pub(crate) account: String,
     pub(crate) bearer: String,
+    /// Cookies of sessions.
+    pub(crate) investor: String,
+    pub(crate) administrator: String,
 }
 
 pub(crate) fn identity(home: Home) -> Identity {
@@ -53,17 +60,51 @@ impl Markets {
             }
             server::demo::seed(&desks).await.unwrap();
         });
+        let folder = std::env::temp_dir().join(format!("jogak-fuzz-{}-{:?}", std::process::id(), std::thread::current().id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let persons = runtime.block_on(async {
+            let url = store::DatabaseUrl::of_file(&folder.join("fuzz.sqlite")).unwrap();
+            Persons::on(&url, &folder.join("objects"), [1; 32]).await.unwrap()
+        });
         let config = api::Config {
             shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
             staff_token: STAFF.to_owned(),
-            keys_file: std::env::temp_dir().join(format!("jogak-fuzz-{}.keys", std::process::id())),
+            keys_file: folder.join("keys"),
             rate_limit: api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 },
+            people: persons.people.clone(),
+            payments: persons.payments,
             metrics: None,
         };
         let router = api::router(config).unwrap();
-        let mut markets = Self { runtime, router, shards, disks, account: String::new(), bearer: String::new() };
+        let (account, bearer) = (String::new(), String::new());
+        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor: String::new(), administrator: String::new() };
         markets.open_account();
+        markets.sign_up(&persons.people);
         markets
+    }
+
+    /// An investor and an administrator, each with a session.
+    fn sign_up(&mut self, people: &People) {
+        let link = Token::random().unwrap();
+        self.runtime.block_on(people.keep_first_link(&link)).unwrap();
+        let consents =
+            json!([{"document": "terms", "version": 1}, {"document": "privacy", "version": 1}, {"document": "risk", "version": 1}]);
+        let mut body = json!({"email": "investor@example.com", "name": "x", "password": "correct horse battery", "consents": consents});
+        self.ask("POST", "/sign-up/investor", &body);
+        self.investor = self.log_in("investor@example.com");
+        body["email"] = "administrator@example.com".into();
+        body["token"] = link.as_str().into();
+        self.ask("POST", "/sign-up/staff", &body);
+        self.administrator = self.log_in("administrator@example.com");
+    }
+
+    fn log_in(&self, email: &str) -> String {
+        let body = json!({"email": email, "password": "correct horse battery"}).to_string();
+        let request = Request::post("/api/v1/sessions").header("content-type", "application/json");
+        let request = request.header("origin", ORIGIN).header("host", HOST).body(Body::from(body)).unwrap();
+        let response: Response<Body> = self.runtime.block_on(self.router.clone().oneshot(request)).unwrap();
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
     }
 
     fn open_account(&mut self) {
@@ -87,13 +128,19 @@ impl Markets {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// `path` below `/api/v1`. The key follows from method, path and body.
-    pub(crate) fn send(&self, method: &str, path: &str, bearer: &str, body: Vec<u8>) -> (u16, String) {
+    /// `path` below `/api/v1`. The key follows from method, path and body. `credential` is a cookie, or the token of a bearer.
+    pub(crate) fn send(&self, method: &str, path: &str, credential: &str, body: Vec<u8>) -> (u16, String) {
         let key = blake3::hash(&[method.as_bytes(), path.as_bytes(), &body].concat()).to_hex();
+        let is_cookie = credential.contains('=');
         let request = Request::builder()
             .method(method)
             .uri(format!("/api/v1{path}"))
-            .header("authorization", format!("Bearer {bearer}"))
+            .header(
+                if is_cookie { "cookie" } else { "authorization" },
+                if is_cookie { credential.to_owned() } else { format!("Bearer {credential}") },
+            )
+            .header("origin", ORIGIN)
+            .header("host", HOST)
             .header("idempotency-key", key.as_str())
             .header("content-type", "application/json")
             .body(Body::from(body))

@@ -104,8 +104,9 @@ impl Follower {
     }
 
     /// As [`Follower::wait`], for an async task and without an end.
-    pub async fn more(&self) -> Moved {
-        self.shared.durable.more(self.next).await
+    pub fn more(&self) -> impl Future<Output = Moved> + Send + use<> {
+        let (shared, next) = (Arc::clone(&self.shared), self.next);
+        async move { shared.durable.more(next).await }
     }
 
     /// The rest of the next frame, `None` at the durable tip: for who works frame by frame. What was already taken of it record by record is left out.

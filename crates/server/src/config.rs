@@ -60,6 +60,9 @@ pub struct Choices {
     /// Size of new journal segments in MiB.
     #[arg(long)]
     pub segment_mib: Option<u32>,
+    /// Where people and payments are kept: a URL of PostgreSQL, or of another SQLite file than the folder's own.
+    #[arg(long)]
+    pub database: Option<String>,
     /// The staff's token, instead of the one in the folder. No flag, because others see those.
     #[arg(skip)]
     pub staff_token: Option<String>,
@@ -100,6 +103,9 @@ pub struct Settings {
     pub idempotency_keys_max: u32,
     pub snapshot_records: u64,
     pub segment_mib: u32,
+    /// May hold a password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff_token: Option<Secret>,
 }
@@ -113,7 +119,7 @@ const DEFAULT_SEED: u64 = 20_261_121;
 const PREFIX: &str = "JOGAK_";
 const FILE_SUFFIX: &str = "_FILE";
 /// Settings that may be given as the name of a file that holds them.
-const SECRETS: [&str; 1] = ["staff_token"];
+const SECRETS: [&str; 2] = ["database", "staff_token"];
 /// The largest journal segment, in MiB.
 const SEGMENT_MIB_MAX: u32 = 1_024;
 
@@ -153,6 +159,7 @@ impl Settings {
             idempotency_keys_max: choices.idempotency_keys_max.unwrap_or(if demo { 256 << 10 } else { 4 << 20 }),
             snapshot_records: choices.snapshot_records.unwrap_or(if demo { 250_000 } else { 4_000_000 }),
             segment_mib: choices.segment_mib.unwrap_or(if demo { 8 } else { 64 }),
+            database: choices.database.map(Secret),
             staff_token: choices.staff_token.map(Secret),
         };
         settings.check()?;
@@ -179,6 +186,9 @@ impl Settings {
             if value == 0 {
                 bail!("{name} is at least 1");
             }
+        }
+        if let Some(Secret(url)) = &self.database {
+            store::DatabaseUrl::new(url).context("database")?;
         }
         if !self.idempotency_keys_max.is_power_of_two() || !(1 << 10..=1 << 28).contains(&self.idempotency_keys_max) {
             bail!("idempotency_keys_max is a power of two from 1,024 to 2^28");
@@ -225,6 +235,7 @@ impl Choices {
             idempotency_keys_max,
             snapshot_records,
             segment_mib,
+            database,
             staff_token,
         )
     }

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 const FORMAT: u32 = 1;
 const META: &str = "meta.toml";
 const SECRETS: &str = "secrets";
+const PERSONAL_DATA_KEY: &str = "personal_data_key";
+const FIRST_LINK: &str = "administrator_link";
 const STAFF_TOKEN_BYTES: usize = 32;
 
 /// A data folder, held against every other process.
@@ -119,6 +121,61 @@ impl DataFolder {
         }
     }
 
+    /// The key of what is personal; made at the first call. Without it nothing personal can be read.
+    ///
+    /// # Errors
+    /// If the file system or the source of randomness refuses, or the file holds no key.
+    pub fn personal_data_key(&self) -> Result<[u8; 32]> {
+        let path = self.path.join(SECRETS).join(PERSONAL_DATA_KEY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let key = random_hex::<32>()?;
+                self.write_secret(PERSONAL_DATA_KEY, &format!("{key}\n"))?;
+                key
+            }
+            Err(error) => return Err(error).with_context(|| format!("{}", path.display())),
+        };
+        bytes_of_hex(text.trim_end()).with_context(|| format!("{} holds no key", path.display()))
+    }
+
+    /// The token of the first administrator's link; `make` gives it where there is none yet.
+    ///
+    /// # Errors
+    /// If the file system refuses, or `make` fails.
+    pub fn first_link(&self, make: impl FnOnce() -> Result<String>) -> Result<String> {
+        let path = self.first_link_path();
+        match fs::read_to_string(&path) {
+            Ok(token) => Ok(token.trim_end().to_owned()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let token = make()?;
+                self.write_secret(FIRST_LINK, &format!("{token}\n"))?;
+                Ok(token)
+            }
+            Err(error) => Err(error).with_context(|| format!("{}", path.display())),
+        }
+    }
+
+    /// Where the first administrator's link lies until it is used.
+    pub fn first_link_path(&self) -> PathBuf {
+        self.path.join(SECRETS).join(FIRST_LINK)
+    }
+
+    /// The folder of the SQLite database; made where there is none.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn sql(&self) -> Result<PathBuf> {
+        let path = self.path.join("sql");
+        make_private(&path)?;
+        Ok(path)
+    }
+
+    /// The folder of documents.
+    pub fn objects(&self) -> PathBuf {
+        self.path.join("objects")
+    }
+
     /// Hashes of the accounts' keys.
     pub fn bearer_keys_path(&self) -> PathBuf {
         self.path.join(SECRETS).join("bearer_keys")
@@ -197,12 +254,16 @@ fn make_private(path: &Path) -> Result<()> {
 }
 
 fn journal_id(hex: &str) -> Option<JournalId> {
-    let mut bytes = [0; 16];
+    bytes_of_hex(hex).map(JournalId)
+}
+
+fn bytes_of_hex<const BYTES: usize>(hex: &str) -> Option<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
     if hex.len() != 2 * bytes.len() || !hex.is_ascii() {
         return None;
     }
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).ok()?;
     }
-    Some(JournalId(bytes))
+    Some(bytes)
 }

@@ -17,6 +17,7 @@ pub mod founding;
 mod http_client;
 mod keeping;
 mod logging;
+pub mod persons;
 pub mod saved_live;
 pub mod serve;
 pub mod shard;

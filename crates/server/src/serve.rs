@@ -7,6 +7,7 @@ use crate::desk::Desk;
 use crate::folder::{DataFolder, FolderKind};
 use crate::founding::{Foundation, found};
 use crate::logging;
+use crate::persons::Persons;
 use crate::shard::{Shard, ShardClock, ShardSettings};
 use anyhow::{Context, Result};
 use api::Front;
@@ -74,7 +75,9 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     for desk in &desks {
         found(desk, &foundation, &|| Time(now().0 + RULE_LEAD_US)).await?;
     }
-    let router = router(folder, settings, &shards, staff_token.clone())?;
+    let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str())).await?;
+    let reactors = persons.start_reactors(&desks)?;
+    let router = router(folder, settings, &shards, staff_token.clone(), &persons)?;
     let (tell_traders, traders_stop) = watch::channel(false);
     let mut traders = Vec::new();
     if settings.demo {
@@ -82,8 +85,12 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
         demo::open_accounts_for_people(folder, &desks, router.clone(), &staff_token).await?;
         traders = demo::start_traders(&desks, settings.traders == Traders::Usual, work, &traders_stop)?;
     }
+    let first_link = persons.first_link(folder).await?;
     front.open(router);
 
+    if let Some(token) = first_link {
+        eprintln!("first administrator: http://{address}/sign-up/staff#{token}");
+    }
     match &settings.staff_token {
         Some(_) => eprintln!("staff token: as configured"),
         None => eprintln!("staff token: {}", folder.staff_token_path().display()),
@@ -98,6 +105,8 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     for trader in traders {
         trader.await.context("a simulated trader panicked")?;
     }
+    reactors.stop().await?;
+    persons.close().await;
     for shard in shards {
         let home = shard.home();
         let core = tokio::task::spawn_blocking(move || shard.stop()).await?.with_context(|| format!("market {}", home.market.name()))?;
@@ -137,13 +146,15 @@ fn archive_mode(archive: Archive) -> ArchiveMode {
     }
 }
 
-fn router(folder: &DataFolder, settings: &Settings, shards: &[Shard], staff_token: String) -> Result<Router> {
+fn router(folder: &DataFolder, settings: &Settings, shards: &[Shard], staff_token: String, persons: &Persons) -> Result<Router> {
     let metrics = PrometheusBuilder::new().install_recorder().context("the recorder of metrics")?;
     let config = api::Config {
         shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
         staff_token,
         keys_file: folder.bearer_keys_path(),
         rate_limit: api::RateLimit { orders_per_s: settings.orders_per_s, burst: settings.orders_burst },
+        people: persons.people.clone(),
+        payments: persons.payments.clone(),
         metrics: Some(metrics),
     };
     Ok(api::router(config)?)

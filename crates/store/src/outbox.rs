@@ -83,6 +83,15 @@ pub async fn fates(database: &Database, owner: &'static str, subject: i64) -> Re
     Ok(rows.into_iter().map(|(command, state, reason)| Fate { command, state, reason }).collect())
 }
 
+/// Commands that wait.
+///
+/// # Errors
+/// If the database fails.
+pub async fn waiting(database: &Database) -> Result<i64, StoreError> {
+    let text = "SELECT COUNT(*) FROM outbox WHERE state = 'waiting'";
+    Ok(sqlx::query_scalar(text).fetch_one(&mut *database.read().await?).await?)
+}
+
 /// The key a row is handed in under: nothing but this row of this database ever has it.
 pub fn key_of(database: &Database, keys: &Keys, row: &Row) -> KeyHash {
     keys.outbox_key(database.id(), row.id, row.attempt)

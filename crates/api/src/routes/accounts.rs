@@ -10,7 +10,7 @@ use protocol::event::Event;
 use protocol::ids::OwnerId;
 
 use crate::app::App;
-use crate::extract::{JsonBody, OptionalKey, Owner, Staff, account_id};
+use crate::extract::{JsonBody, OptionalKey, Owner, Params, Staff, account_id};
 use crate::numbers::{self, CodeText, Decimal, Name};
 use crate::own_codes::OwnCode;
 use crate::position::Position;
@@ -112,19 +112,32 @@ pub(crate) struct PreventionBody {
     pub mode: PreventionWord,
 }
 
+/// Which of the own accounts.
+#[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OwnMarket {
+    /// With a session: which of the own accounts.
+    #[serde(default)]
+    #[param(inline)]
+    pub market: Option<MarketWord>,
+}
+
 /// Set what happens when an order would meet one of the same owner, where the order says nothing.
 #[utoipa::path(
     put, path = "/account/self-trade-prevention", tag = "account", request_body = PreventionBody,
-    params(("Idempotency-Key" = Option<String>, Header)),
+    params(OwnMarket, ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn set_self_trade_prevention(
     State(app): State<App>,
     owner: Owner,
     OptionalKey(key): OptionalKey,
+    Params(query): Params<OwnMarket>,
     JsonBody(body): JsonBody<PreventionBody>,
 ) -> Result<Response, Problem> {
+    let owner = owner.acting(query.market.map(Into::into))?;
     let command = SetSelfTradePrevention { account: owner.account(), mode: body.mode.into() };
     let accepted = submit_as_owner(&app, app.shard_of(owner.account())?, &owner, command, key).await?;
     Ok(accepted.done(StatusCode::OK, accepted.receipt()).into_response())

@@ -66,7 +66,7 @@ pub(crate) struct BatchResult {
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "None was taken", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn place_orders(
     State(app): State<App>,
@@ -81,7 +81,8 @@ pub(crate) async fn place_orders(
     if body.orders.len() > BATCH_MAX {
         return Err(Problem::of_field(OwnCode::TooManyItems, "orders"));
     }
-    let left = admit(&app, &owner.0, body.orders.len() as u32)?;
+    let owner = owner.acting_on(body.orders[0].0.instrument.as_str())?;
+    let left = admit(&app, &owner, body.orders.len() as u32)?;
     let shard = app.shard_of(owner.account())?;
     let keys = keys(&shard.gateway)?;
     let reader = Reader { app: &app, account: owner.account(), keys, key };

@@ -11,7 +11,7 @@ use protocol::ids::JobId;
 use protocol::{AccountId, Command, InstrumentId, OrderId, Reason, Seq, Time};
 
 use crate::app::{App, Shard};
-use crate::extract::{JsonBody, KeyText, OptionalKey, Owner, Params, Staff, account_in, order_id};
+use crate::extract::{Actor, JsonBody, KeyText, OptionalKey, Owner, Params, Staff, account_in, order_id};
 use crate::numbers::{self, CodeText, Decimal, Name, show_quantity};
 use crate::order_answer::{OrderAnswer, Outline};
 use crate::own_codes::OwnCode;
@@ -43,7 +43,7 @@ pub(crate) struct AmendOrderBody {
         (status = 200, description = "The order as the amendment left it", body = OrderAnswer),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn amend_order(
     State(app): State<App>,
@@ -53,7 +53,8 @@ pub(crate) async fn amend_order(
     JsonBody(body): JsonBody<AmendOrderBody>,
 ) -> Result<Response, Problem> {
     let order = order_id(&order)?;
-    admit(&app, &owner.0, 1)?;
+    let owner = owner.acting_with(order)?;
+    admit(&app, &owner, 1)?;
     let shard = app.shard_of(owner.account())?;
     let (code, scale) = instrument_of(shard, owner.account(), order).await?;
     let price = body.price.map(|price| numbers::price(&price, scale, "price")).transpose()?;
@@ -127,7 +128,7 @@ pub(crate) struct CancelAnswer {
         (status = 200, body = CancelAnswer),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn cancel_order(
     State(app): State<App>,
@@ -136,6 +137,7 @@ pub(crate) async fn cancel_order(
     Path(order): Path<String>,
 ) -> Result<Response, Problem> {
     let order = order_id(&order)?;
+    let owner = owner.acting_with(order)?;
     let shard = app.shard_of(owner.account())?;
     // Looked up before it is gone from the open orders.
     let before = shard.live.read(|state| {
@@ -179,6 +181,10 @@ pub(crate) struct CancelScope {
     #[serde(default)]
     #[param(inline)]
     pub side: Option<SideWord>,
+    /// With a session: which of the own accounts, where no instrument says so.
+    #[serde(default)]
+    #[param(inline)]
+    pub market: Option<MarketWord>,
 }
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -202,7 +208,7 @@ pub(crate) struct CancelAllAnswer {
         (status = 200, body = CancelAllAnswer),
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
     ),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn cancel_own_orders(
     State(app): State<App>,
@@ -210,6 +216,10 @@ pub(crate) async fn cancel_own_orders(
     OptionalKey(key): OptionalKey,
     Params(scope): Params<CancelScope>,
 ) -> Result<Response, Problem> {
+    let owner = match &scope.instrument {
+        Some(code) => owner.acting_on(code.as_str())?,
+        None => owner.acting(scope.market.map(Into::into))?,
+    };
     let shard = app.shard_of(owner.account())?;
     let instrument = scope.instrument.map(|code| app.instrument(code.as_str()).map(|(_, entry)| entry.id)).transpose()?;
     let command = CancelOrders { account: Some(owner.account()), instrument, side: scope.side.map(Into::into) };
@@ -273,7 +283,7 @@ pub(crate) fn show_job(position: Position, job: JobId) -> String {
 pub(crate) async fn submit_as_owner(
     app: &App,
     shard: &Shard,
-    owner: &Owner,
+    owner: &Actor,
     command: impl Into<Command>,
     key: Option<KeyText>,
 ) -> Result<Accepted, Problem> {

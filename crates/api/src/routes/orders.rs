@@ -6,8 +6,7 @@ use axum::response::{IntoResponse, Response};
 use protocol::OrderId;
 
 use crate::app::App;
-use crate::bearer_keys::Bearer;
-use crate::extract::{JsonBody, OptionalKey, Owner};
+use crate::extract::{Actor, JsonBody, OptionalKey, Owner};
 use crate::order_answer::{OrderAnswer, Outline};
 use crate::order_body::PlaceOrderBody;
 use crate::own_codes::OwnCode;
@@ -28,7 +27,7 @@ pub(crate) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
         (status = "4XX", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, body = ProblemBody, content_type = "application/problem+json"),
     ),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn place_order(
     State(app): State<App>,
@@ -36,7 +35,8 @@ pub(crate) async fn place_order(
     OptionalKey(key): OptionalKey,
     JsonBody(body): JsonBody<PlaceOrderBody>,
 ) -> Result<Response, Problem> {
-    let left = admit(&app, &owner.0, 1)?;
+    let owner = owner.acting_on(body.instrument.as_str())?;
+    let left = admit(&app, &owner, 1)?;
     let shard = app.shard_of(owner.account())?;
     let keys = keys(&shard.gateway)?;
     let order = body.read(&app, owner.account(), keys)?;
@@ -53,8 +53,8 @@ pub(crate) async fn place_order(
 }
 
 /// Takes `orders` out of the account's bucket; gives the `RateLimit` header of what is left.
-pub(crate) fn admit(app: &App, bearer: &Bearer, orders: u32) -> Result<HeaderValue, Problem> {
-    match app.rate.admit(&bearer.bucket, orders) {
+pub(crate) fn admit(app: &App, actor: &Actor, orders: u32) -> Result<HeaderValue, Problem> {
+    match app.rate.admit(&actor.bucket, orders) {
         Admission::Admitted { left } => {
             let text = format!("\"orders\";r={left};t=1");
             Ok(HeaderValue::try_from(text).expect("digits and letters are a header"))

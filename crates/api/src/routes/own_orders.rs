@@ -13,10 +13,10 @@ use crate::app::App;
 use crate::extract::{Owner, Params, order_id};
 use crate::numbers::{CodeText, show_price, show_quantity};
 use crate::own_codes::OwnCode;
-use crate::pages::{self, PageQuery, page_of_newest};
+use crate::pages::{self, OwnPageQuery, PageQuery, page_of_newest};
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
-use crate::words::{AggressorWord, CancelReasonWord, KindWord, OrderStateWord, PreventionWord, SideWord, TimeInForceWord};
+use crate::words::{AggressorWord, CancelReasonWord, KindWord, MarketWord, OrderStateWord, PreventionWord, SideWord, TimeInForceWord};
 
 /// An order as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -110,13 +110,17 @@ pub(crate) struct OrdersQuery {
     /// A position; the answer is as of it or later.
     #[serde(default)]
     pub at_least: Option<String>,
+    /// With a session: which of the own accounts, where no instrument says so.
+    #[serde(default)]
+    #[param(inline)]
+    pub market: Option<MarketWord>,
 }
 
 /// Own orders, newest first.
 #[utoipa::path(
     get, path = "/orders", tag = "orders", params(OrdersQuery),
     responses((status = 200, body = OrderPage), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn list_orders(
     State(app): State<App>,
@@ -124,6 +128,10 @@ pub(crate) async fn list_orders(
     Params(query): Params<OrdersQuery>,
 ) -> Result<Json<OrderPage>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
+    let owner = match &query.instrument {
+        Some(code) => owner.acting_on(code.as_str())?,
+        None => owner.acting(query.market.map(Into::into))?,
+    };
     let shard = app.shard_of(owner.account())?;
     let instrument = query.instrument.map(|code| app.instrument(code.as_str()).map(|(_, entry)| entry.id)).transpose()?;
     if query.state == Openness::Ended && instrument.is_some() {
@@ -162,10 +170,11 @@ pub(crate) struct OneOrder {
 #[utoipa::path(
     get, path = "/orders/{order}", tag = "orders", params(("order" = String, Path)),
     responses((status = 200, body = OneOrder), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn show_order(State(app): State<App>, owner: Owner, Path(order): Path<String>) -> Result<Json<OneOrder>, Problem> {
     let order = order_id(&order)?;
+    let owner = owner.acting_with(order)?;
     let shard = app.shard_of(owner.account())?;
     if !order.is_of(shard.home()) {
         return Err(Reason::WrongMarket.into());
@@ -219,12 +228,18 @@ pub(crate) struct FillPage {
 
 /// The last own fills, newest first.
 #[utoipa::path(
-    get, path = "/fills", tag = "orders", params(PageQuery),
+    get, path = "/fills", tag = "orders", params(OwnPageQuery),
     responses((status = 200, body = FillPage), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
-pub(crate) async fn list_fills(State(app): State<App>, owner: Owner, Params(query): Params<PageQuery>) -> Result<Json<FillPage>, Problem> {
+pub(crate) async fn list_fills(
+    State(app): State<App>,
+    owner: Owner,
+    Params(query): Params<OwnPageQuery>,
+) -> Result<Json<FillPage>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
+    let owner = owner.acting(query.market.map(Into::into))?;
+    let query = query.page();
     let (position, page) = app.shard_of(owner.account())?.read(|state| {
         let account = own(state, owner.account())?;
         page_of_newest(state.fills_of(account), account.fills.count, &query, |fill| show_fill(state, fill))

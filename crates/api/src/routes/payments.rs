@@ -8,7 +8,7 @@ use money::Won;
 use protocol::command::{CancelDeposit, CancelWithdrawal, CompleteWithdrawal, CreditDeposit, GrantCash, RequestDeposit, RequestWithdrawal};
 use protocol::event::Event;
 use protocol::ids::{DepositId, ExternalId, WithdrawalId};
-use protocol::{AccountId, Command, OrderId, Time};
+use protocol::{AccountId, Command, Market, OrderId, Time};
 
 use crate::app::App;
 use crate::extract::{JsonBody, KeyText, Owner, Params, RequiredKey, Staff, account_id, account_in, numbered};
@@ -125,7 +125,7 @@ pub(crate) struct AmountBody {
 #[utoipa::path(
     post, path = "/withdrawals", tag = "account", request_body = AmountBody, params(("Idempotency-Key" = String, Header)),
     responses((status = 201, body = PaymentAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn request_withdrawal(
     State(app): State<App>,
@@ -133,6 +133,7 @@ pub(crate) async fn request_withdrawal(
     RequiredKey(key): RequiredKey,
     JsonBody(body): JsonBody<AmountBody>,
 ) -> Result<Response, Problem> {
+    let owner = owner.acting_in(Market::Live)?;
     let account = owner.account();
     let command = RequestWithdrawal { account, amount: numbers::won(&body.amount, "amount")? };
     let accepted = submit_as_owner(&app, app.shard_of(account)?, &owner, command, Some(key)).await?;
@@ -220,7 +221,7 @@ pub(crate) struct PaymentUnderWay {
 #[utoipa::path(
     get, path = "/payments", tag = "account", params(AtLeast),
     responses((status = 200, body = PaymentsUnderWay), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn own_payments(
     State(app): State<App>,
@@ -228,6 +229,7 @@ pub(crate) async fn own_payments(
     Params(query): Params<AtLeast>,
 ) -> Result<Json<PaymentsUnderWay>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
+    let owner = owner.acting_in(Market::Live)?;
     let shard = app.shard_of(owner.account())?;
     let row = |id, amount, requested_at| PaymentUnderWay { id, amount, requested_at };
     let (position, lists) = shard.read(|state| {

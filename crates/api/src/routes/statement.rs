@@ -13,7 +13,7 @@ use std::collections::VecDeque;
 use crate::app::App;
 use crate::extract::{Owner, Params, Staff, account_id};
 use crate::numbers::show_quantity;
-use crate::pages::{self, PageQuery, page_of_last};
+use crate::pages::{self, OwnPageQuery, PageQuery, page_of_last};
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::own_orders::{code_and_scale, own};
@@ -89,15 +89,33 @@ pub(crate) struct AtLeast {
     pub at_least: Option<String>,
 }
 
+/// As [`AtLeast`], of an own account.
+#[derive(Debug, Default, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OwnQuery {
+    /// A position; the answer is as of it or later.
+    #[serde(default)]
+    pub at_least: Option<String>,
+    /// With a session: which of the own accounts.
+    #[serde(default)]
+    #[param(inline)]
+    pub market: Option<MarketWord>,
+}
+
 /// The own account: cash, holdings, and what it may do.
 #[utoipa::path(
-    get, path = "/account", tag = "account", params(AtLeast),
+    get, path = "/account", tag = "account", params(OwnQuery),
     responses((status = 200, body = AccountRow), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
-pub(crate) async fn own_account(State(app): State<App>, owner: Owner, Params(query): Params<AtLeast>) -> Result<Json<AccountRow>, Problem> {
+pub(crate) async fn own_account(
+    State(app): State<App>,
+    owner: Owner,
+    Params(query): Params<OwnQuery>,
+) -> Result<Json<AccountRow>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    account_row(&app, owner.account()).map(Json)
+    account_row(&app, owner.acting(query.market.map(Into::into))?.account()).map(Json)
 }
 
 /// Any account, for staff.
@@ -153,17 +171,17 @@ pub(crate) struct StatementPage {
 
 /// The last 200 lines of the own statement, newest first.
 #[utoipa::path(
-    get, path = "/statement", tag = "account", params(PageQuery),
+    get, path = "/statement", tag = "account", params(OwnPageQuery),
     responses((status = 200, body = StatementPage), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("account_key" = []))
+    security(("account_key" = []), ("session" = []))
 )]
 pub(crate) async fn own_statement(
     State(app): State<App>,
     owner: Owner,
-    Params(query): Params<PageQuery>,
+    Params(query): Params<OwnPageQuery>,
 ) -> Result<Json<StatementPage>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    statement_page(&app, owner.account(), &query).map(Json)
+    statement_page(&app, owner.acting(query.market.map(Into::into))?.account(), &query.page()).map(Json)
 }
 
 /// The last 200 lines of an account's statement, for staff.

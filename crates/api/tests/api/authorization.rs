@@ -1,6 +1,8 @@
 //! Who may use which route: a table written by hand, beside the description's.
 
 use axum::http::Method;
+use people::Role;
+use scratch::Kind;
 use serde_json::{Value, json};
 
 use crate::world::{STAFF, World};
@@ -8,8 +10,24 @@ use crate::world::{STAFF, World};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum For {
     Anybody,
+    /// Anybody, from a page of this server.
+    Page,
+    /// An account's key; investors and agents by their sessions.
     Owner,
-    Staff,
+    /// Any person.
+    Person,
+    /// Investors and agents.
+    Customer,
+    Reviewer,
+    /// Reviewers and auditors.
+    SeesIdentities,
+    Administrator,
+    /// The staff's token.
+    Token,
+    /// The staff's token, and any staff.
+    TokenOrStaff,
+    /// The staff's token, and administrators.
+    TokenOrAdministrator,
 }
 
 const ROUTES: &[(&str, &str, For)] = &[
@@ -24,6 +42,24 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/limits", For::Anybody),
     ("get", "/assets", For::Anybody),
     ("get", "/assets/{code}", For::Anybody),
+    ("get", "/consents", For::Anybody),
+    ("post", "/sign-up/investor", For::Page),
+    ("post", "/sign-up/agent", For::Page),
+    ("post", "/sign-up/staff", For::Page),
+    ("post", "/sessions", For::Page),
+    ("get", "/sessions", For::Person),
+    ("delete", "/sessions/{session}", For::Person),
+    ("delete", "/session", For::Person),
+    ("get", "/me", For::Person),
+    ("get", "/kyc", For::Customer),
+    ("post", "/kyc", For::Customer),
+    ("get", "/virtual-bank/account", For::Customer),
+    ("post", "/virtual-bank/transfers", For::Customer),
+    ("get", "/staff/kyc", For::SeesIdentities),
+    ("get", "/staff/kyc/{case}", For::SeesIdentities),
+    ("get", "/staff/kyc/{case}/document", For::SeesIdentities),
+    ("post", "/staff/kyc/{case}/decision", For::Reviewer),
+    ("post", "/staff/invitations", For::Administrator),
     ("get", "/orders", For::Owner),
     ("post", "/orders", For::Owner),
     ("delete", "/orders", For::Owner),
@@ -40,34 +76,82 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/subscriptions", For::Owner),
     ("post", "/assets/{code}/subscriptions", For::Owner),
     ("delete", "/assets/{code}/subscriptions", For::Owner),
-    ("post", "/accounts", For::Staff),
-    ("get", "/accounts/{account}", For::Staff),
-    ("get", "/accounts/{account}/statement", For::Staff),
-    ("post", "/accounts/{account}/verification", For::Staff),
-    ("get", "/accounts/{account}/keys", For::Staff),
-    ("post", "/accounts/{account}/keys", For::Staff),
-    ("delete", "/accounts/{account}/keys/{key_id}", For::Staff),
-    ("post", "/accounts/{account}/grants", For::Staff),
-    ("post", "/deposits", For::Staff),
-    ("post", "/deposits/{deposit}/credit", For::Staff),
-    ("post", "/deposits/{deposit}/cancel", For::Staff),
-    ("post", "/withdrawals/{withdrawal}/complete", For::Staff),
-    ("post", "/withdrawals/{withdrawal}/cancel", For::Staff),
-    ("post", "/policies", For::Staff),
-    ("post", "/instruments", For::Staff),
-    ("post", "/instruments/{code}/halt", For::Staff),
-    ("post", "/instruments/{code}/resume", For::Staff),
-    ("post", "/instruments/{code}/delist", For::Staff),
-    ("post", "/instruments/{code}/units", For::Staff),
-    ("post", "/instruments/{code}/distributions", For::Staff),
-    ("get", "/instruments/{code}/distributions/preview", For::Staff),
-    ("post", "/assets", For::Staff),
-    ("post", "/assets/{code}/offering", For::Staff),
-    ("post", "/assets/{code}/offering/cancel", For::Staff),
-    ("post", "/assets/{code}/proceeds", For::Staff),
-    ("post", "/cancellations", For::Staff),
-    ("get", "/markets/{market}/jobs", For::Staff),
+    ("post", "/accounts", For::Token),
+    ("get", "/accounts/{account}", For::TokenOrStaff),
+    ("get", "/accounts/{account}/statement", For::TokenOrStaff),
+    ("post", "/accounts/{account}/verification", For::Token),
+    ("get", "/accounts/{account}/keys", For::TokenOrAdministrator),
+    ("post", "/accounts/{account}/keys", For::Token),
+    ("delete", "/accounts/{account}/keys/{key_id}", For::TokenOrAdministrator),
+    ("post", "/accounts/{account}/grants", For::Token),
+    ("post", "/deposits", For::Token),
+    ("post", "/deposits/{deposit}/credit", For::Token),
+    ("post", "/deposits/{deposit}/cancel", For::Token),
+    ("post", "/withdrawals/{withdrawal}/complete", For::Token),
+    ("post", "/withdrawals/{withdrawal}/cancel", For::Token),
+    ("post", "/policies", For::Token),
+    ("post", "/instruments", For::Token),
+    ("post", "/instruments/{code}/halt", For::Token),
+    ("post", "/instruments/{code}/resume", For::Token),
+    ("post", "/instruments/{code}/delist", For::Token),
+    ("post", "/instruments/{code}/units", For::Token),
+    ("post", "/instruments/{code}/distributions", For::Token),
+    ("get", "/instruments/{code}/distributions/preview", For::TokenOrStaff),
+    ("post", "/assets", For::Token),
+    ("post", "/assets/{code}/offering", For::Token),
+    ("post", "/assets/{code}/offering/cancel", For::Token),
+    ("post", "/assets/{code}/proceeds", For::Token),
+    ("post", "/cancellations", For::Token),
+    ("get", "/markets/{market}/jobs", For::TokenOrStaff),
 ];
+
+/// Who tries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Who {
+    Nobody,
+    /// With a key that nobody has.
+    Stranger,
+    /// With a session that nobody has.
+    Ended,
+    Key,
+    Token,
+    Person(Role),
+}
+
+/// What the table says: `None` where it admits.
+fn refusal(route: For, who: Who) -> Option<(u16, &'static str)> {
+    let is_customer = |role| matches!(role, Role::Investor | Role::Agent);
+    if matches!(route, For::Anybody | For::Page) {
+        return None;
+    }
+    match who {
+        Who::Nobody => return Some((401, "authentication_required")),
+        Who::Stranger => return Some((401, "key_unknown")),
+        Who::Ended => return Some((401, "session_unknown")),
+        Who::Key | Who::Token | Who::Person(_) => {}
+    }
+    let admitted = match (route, who) {
+        (For::Owner, Who::Key) | (For::Token | For::TokenOrStaff | For::TokenOrAdministrator, Who::Token) => true,
+        (_, Who::Key | Who::Token) => false,
+        (For::Person, _) => true,
+        (For::Owner | For::Customer, Who::Person(role)) => is_customer(role),
+        (For::Reviewer, who) => who == Who::Person(Role::Reviewer),
+        (For::SeesIdentities, who) => [Role::Reviewer, Role::Auditor].map(Who::Person).contains(&who),
+        (For::Administrator | For::TokenOrAdministrator, who) => who == Who::Person(Role::Administrator),
+        (For::TokenOrStaff, Who::Person(role)) => !is_customer(role),
+        _ => false,
+    };
+    if admitted {
+        return None;
+    }
+    Some(match (route, who) {
+        (For::Owner, Who::Token) => (403, "account_key_required"),
+        (For::Token | For::TokenOrStaff | For::TokenOrAdministrator, Who::Key) => (403, "staff_only"),
+        (_, Who::Key | Who::Token) => (403, "session_required"),
+        (For::Token, Who::Person(role)) if !is_customer(role) => (403, "second_person_required"),
+        _ => (403, "role_not_allowed"),
+    })
+}
 
 #[test]
 fn f10_the_table_covers_every_route_of_the_description() {
@@ -77,17 +161,26 @@ fn f10_the_table_covers_every_route_of_the_description() {
         described.extend(methods.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())));
     }
     let mut listed: Vec<(String, String)> = ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    let mut read: Vec<(String, String)> = api::ACCESS.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
     described.sort();
     listed.sort();
+    read.sort();
     assert_eq!(described, listed);
+    assert_eq!(described, read);
 }
 
-#[tokio::test]
-async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes() {
-    let world = World::new().await;
+async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes(kind: Kind) {
+    let world = World::on(kind).await;
     let alice = world.trader("live", 1_000, 0).await;
+    let ended = format!("__Host-session={}", "0".repeat(64));
+    let mut callers = vec![(Who::Nobody, String::new()), (Who::Stranger, "f".repeat(64)), (Who::Ended, ended)];
+    callers.extend([(Who::Key, alice.key.clone()), (Who::Token, STAFF.to_owned())]);
+    for &role in Role::ALL {
+        callers.push((Who::Person(role), world.person(role, &format!("{}@example.com", role.name())).await));
+    }
     let before = world.facts().await;
-    for &(method, path, allowed) in ROUTES {
+    let (mut refused, mut admitted) = (0, 0);
+    for &(method, path, route) in ROUTES {
         let filled = path
             .replace("{code}", "KRW-JG0127")
             .replace("{account}", &alice.account)
@@ -95,36 +188,49 @@ async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes() {
             .replace("{order}", "live-5")
             .replace("{deposit}", "live-5")
             .replace("{withdrawal}", "live-5")
+            .replace("{session}", "0000000000000000")
+            .replace("{case}", "999")
             .replace("{key_id}", "0");
-        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-        let code_for = |token: &'static str, given: String| {
-            let (method, filled, world) = (method.clone(), filled.clone(), &world);
-            async move {
-                let body = if method == Method::GET { Value::Null } else { json!({}) };
-                let answer = world.send(method, &filled, &given, None, body).await;
-                (token, answer.status.as_u16(), answer.body["code"].as_str().unwrap_or("").to_owned())
+        for (who, credential) in &callers {
+            let is_end = path == "/session" && matches!(who, Who::Person(_));
+            // Logging out is admitted to all, and tested where it may take effect.
+            if is_end {
+                continue;
             }
-        };
-        let nobody = code_for("nobody", String::new()).await;
-        let stranger = code_for("stranger", "f".repeat(64)).await;
-        let expect_none =
-            |answer: &(&str, u16, String), code: &str| assert_eq!((answer.1, answer.2.as_str()), (401, code), "{path} {answer:?}");
-        match allowed {
-            // The instrument of the tests is no asset; that it is said to anybody is the point.
-            For::Anybody => assert!(nobody.1 < 400 || nobody.2 == "unknown_asset", "{path} {nobody:?}"),
-            For::Owner => {
-                expect_none(&nobody, "authentication_required");
-                expect_none(&stranger, "key_unknown");
-                let staff = code_for("staff", STAFF.to_owned()).await;
-                assert_eq!((staff.1, staff.2.as_str()), (403, "account_key_required"), "{path}");
-            }
-            For::Staff => {
-                expect_none(&nobody, "authentication_required");
-                expect_none(&stranger, "key_unknown");
-                let owner = code_for("owner", alice.key.clone()).await;
-                assert_eq!((owner.1, owner.2.as_str()), (403, "staff_only"), "{path}");
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let body = if method == Method::GET { Value::Null } else { json!({}) };
+            let answer = match who {
+                Who::Ended | Who::Person(_) => world.browse(method.clone(), &filled, credential, body).await,
+                _ if route == For::Page => world.browse(method.clone(), &filled, "", body).await,
+                _ => world.send(method.clone(), &filled, credential, None, body).await,
+            };
+            let code = answer.body["code"].as_str().unwrap_or("");
+            match refusal(route, *who) {
+                Some(expected) => {
+                    refused += 1;
+                    assert_eq!((answer.status.as_u16(), code), expected, "{method} {path} {who:?}: {}", answer.text);
+                }
+                None => {
+                    admitted += 1;
+                    let status = answer.status.as_u16();
+                    // What follows is about the request: it names nothing that is there, or its body is empty.
+                    let is_about_access = matches!(
+                        code,
+                        "authentication_required"
+                            | "key_unknown"
+                            | "session_unknown"
+                            | "staff_only"
+                            | "role_not_allowed"
+                            | "session_required"
+                    );
+                    assert!(status < 500 && !is_about_access, "{method} {path} {who:?}: {status} {}", answer.text);
+                }
             }
         }
     }
+    assert_eq!(refused + admitted + Role::ALL.len(), ROUTES.len() * callers.len());
+    println!("{refused} refused and {admitted} admitted, of {} routes and {} callers", ROUTES.len(), callers.len());
     assert!(world.facts().await == before);
 }
+
+scratch::both!(f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes);

@@ -18,6 +18,7 @@ mod orders;
 mod overload;
 mod own_orders;
 mod payments;
+mod people;
 mod policies;
 mod statement;
 mod world;

@@ -13,14 +13,19 @@ use exchange::Capacity;
 use gateway::{Gateway, Outcome, Submission};
 use journal::{ArchiveMode, Identity, JournalConfig, JournalId, RealDisk};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use payments::Payments;
+use people::{People, Vault};
 use policies::{Builtin, Family};
 use projections::live::account::Account;
 use projections::live::instrument::Instrument;
 use projections::live::{Live, LiveState};
 use protocol::command::{DemoMark, Genesis};
 use protocol::{Command, Home, Market, Time};
+use scratch::Kind;
 use sequencer::{Faults, RecoverySettings, Running, Settings, TestClock};
 use serde_json::{Value, json};
+use store::{Database, Objects, Relay};
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::gated_disk::{Gate, GatedDisk};
@@ -28,6 +33,8 @@ use crate::gated_disk::{Gate, GatedDisk};
 pub(crate) const STAFF: &str = "the staff token of the tests";
 /// Monday 2026-11-23, 10:00 in Korea: continuous trading by every calendar.
 pub(crate) const START: Time = Time(1_795_395_600_000_000);
+/// Where the browsers of the tests are.
+pub(crate) const HOST: &str = "jogak.example";
 /// In the live market.
 pub(crate) const STOCK: &str = "KRW-JG0127";
 /// In the practice market.
@@ -39,6 +46,9 @@ const ANSWER_BYTES_MAX: usize = 16 << 20;
 
 pub(crate) struct World {
     router: Router,
+    pub(crate) people: People,
+    pub(crate) database: Database,
+    stop_reactors: watch::Sender<bool>,
     pub(crate) live: Shard,
     pub(crate) practice: Shard,
     pub(crate) clock: TestClock,
@@ -104,15 +114,20 @@ impl World {
     }
 
     pub(crate) async fn with_rate(rate_limit: api::RateLimit) -> Self {
-        Self::with(rate_limit, KEYS_MAX).await
+        Self::with(rate_limit, KEYS_MAX, Kind::Sqlite).await
+    }
+
+    /// People and payments on a database of this kind.
+    pub(crate) async fn on(kind: Kind) -> Self {
+        Self::with(api::RateLimit::default(), KEYS_MAX, kind).await
     }
 
     /// Accounts may send as much as they like, and many keys are remembered.
     pub(crate) async fn of_an_exchange_under_load() -> Self {
-        Self::with(api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 }, 1 << 19).await
+        Self::with(api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 }, 1 << 19, Kind::Sqlite).await
     }
 
-    async fn with(rate_limit: api::RateLimit, keys_max: u32) -> Self {
+    async fn with(rate_limit: api::RateLimit, keys_max: u32, kind: Kind) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("api-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -121,7 +136,19 @@ impl World {
         let (live, practice) =
             (Shard::start(&folder, Home::LIVE, &clock, Gate::default()), Shard::start(&folder, Home::PRACTICE, &clock, gate.clone()));
         let shards = [&live, &practice].map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.model.clone() });
+        let url = kind.database_url(&folder).await;
+        let owners = [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS)];
+        let database = Database::open(&url, &owners).await.unwrap();
+        let people = People::new(database.clone(), Objects::open(&folder.join("objects")).unwrap(), Vault::new([1; 32]));
+        let payments = Payments::new(database.clone());
+        let (stop_reactors, stopped) = watch::channel(false);
+        let gateways = vec![live.gateway.clone(), practice.gateway.clone()];
+        let relay = Relay::new(database.clone(), gateways, vec![Arc::new(people.clone()), Arc::new(payments.clone())]);
+        tokio::spawn(relay.run(stopped.clone()));
+        tokio::spawn(payments.clone().follow_withdrawals(live.gateway.clone(), stopped));
         let config = api::Config {
+            people: people.clone(),
+            payments,
             shards: shards.into(),
             staff_token: STAFF.to_owned(),
             keys_file: folder.join("api_keys"),
@@ -129,7 +156,7 @@ impl World {
             metrics: Some(recorder()),
         };
         let router = api::router(config).unwrap();
-        let world = Self { router, live, practice, clock, gate, folder };
+        let world = Self { router, people, database, stop_reactors, live, practice, clock, gate, folder };
         world.found(keys_max).await;
         world
     }
@@ -210,9 +237,37 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
         let bytes = to_bytes(body, ANSWER_BYTES_MAX).await.unwrap();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer { status: head.status, headers: head.headers, body, text }
+    }
+
+    /// As a page of this server sends it: with the cookie of a session, if that is not empty, and the origin.
+    pub(crate) async fn browse(&self, method: Method, path: &str, cookie: &str, body: Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).header("accept-language", "en");
+        request = request.header("host", HOST).header("origin", format!("https://{HOST}"));
+        if !cookie.is_empty() {
+            request = request.header("cookie", cookie);
+        }
+        let body = match body {
+            Value::Null => Body::empty(),
+            body => {
+                request = request.header("content-type", "application/json");
+                Body::from(body.to_string())
+            }
+        };
+        self.answer(request.body(body).unwrap()).await
+    }
+
+    /// Waits until the relay has done all there is, and the read models show it.
+    pub(crate) async fn relayed(&self) {
+        let done = async {
+            while store::outbox::waiting(&self.database).await.unwrap() > 0 {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, done).await.unwrap();
+        self.settle().await;
     }
 
     /// Waits until the read models have folded everything durable.
@@ -220,6 +275,22 @@ impl World {
         for shard in [&self.live, &self.practice] {
             shard.model.reached(shard.gateway.durable_seq(), PATIENCE).await.unwrap();
         }
+    }
+
+    /// How many rows there are of all that people and payments keep.
+    pub(crate) async fn people_rows(&self) -> Vec<i64> {
+        let mut counts = Vec::new();
+        for text in [
+            "SELECT COUNT(*) FROM people",
+            "SELECT COUNT(*) FROM consents",
+            "SELECT COUNT(*) FROM invitations",
+            "SELECT COUNT(*) FROM kyc_cases",
+            "SELECT COUNT(*) FROM transfers",
+            "SELECT COUNT(*) FROM outbox",
+        ] {
+            counts.push(sqlx::query_scalar(text).fetch_one(&mut *self.database.read().await.unwrap()).await.unwrap());
+        }
+        counts
     }
 
     /// All that commands can change, without how far the journal is.
@@ -232,6 +303,7 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        self.stop_reactors.send_replace(true);
         for shard in [&mut self.live, &mut self.practice] {
             shard.stop.store(true, Ordering::Release);
             if let Some(running) = shard.running.take() {

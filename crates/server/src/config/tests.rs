@@ -47,3 +47,12 @@ fn the_demo_is_smaller() {
     assert!(demo.capacity().accounts < usual.capacity().accounts);
     assert_eq!((demo.idempotency_keys_max, usual.idempotency_keys_max), (262_144, 4_194_304));
 }
+
+#[test]
+fn a_database_is_of_a_known_kind_and_its_password_is_never_printed() {
+    let settings = gather(Choices::default(), &[("JOGAK_DATABASE", "postgres://jogak:correct-horse@db/jogak")]).unwrap();
+    for shown in [settings.to_toml().unwrap(), format!("{settings:?}")] {
+        assert!(!shown.contains("horse"), "{shown}");
+    }
+    assert!(gather(Choices::default(), &[("JOGAK_DATABASE", "mysql://db/jogak")]).is_err());
+}

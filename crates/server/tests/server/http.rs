@@ -22,6 +22,8 @@ pub(crate) struct Ask {
     pub(crate) bearer: String,
     pub(crate) key: Option<String>,
     pub(crate) body: Option<String>,
+    /// The session's, of a page of the server; empty before a login. `None` for a program.
+    pub(crate) cookie: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,15 +34,17 @@ pub(crate) struct Answer {
     pub(crate) is_replayed: bool,
     /// 0 where it does not say.
     pub(crate) retry_after_s: u32,
+    /// The cookie that it sets, without its attributes.
+    pub(crate) cookie: String,
 }
 
 impl Ask {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: "GET", path: path.into(), bearer: String::new(), key: None, body: None }
+        Self { method: "GET", path: path.into(), bearer: String::new(), key: None, body: None, cookie: None }
     }
 
     pub(crate) fn post(path: impl Into<String>, body: &Value) -> Self {
-        Self { method: "POST", path: path.into(), bearer: String::new(), key: None, body: Some(body.to_string()) }
+        Self { method: "POST", path: path.into(), bearer: String::new(), key: None, body: Some(body.to_string()), cookie: None }
     }
 
     pub(crate) fn patch(path: impl Into<String>, body: &Value) -> Self {
@@ -58,6 +62,12 @@ impl Ask {
 
     pub(crate) fn with_bearer(mut self, bearer: &str) -> Self {
         self.bearer = bearer.to_owned();
+        self
+    }
+
+    /// From a page of the server.
+    pub(crate) fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = Some(cookie.to_owned());
         self
     }
 
@@ -80,6 +90,9 @@ impl Client {
         if !ask.bearer.is_empty() {
             text += &format!("authorization: Bearer {}\r\n", ask.bearer);
         }
+        if let Some(cookie) = &ask.cookie {
+            text += &format!("origin: http://{}\r\ncookie: {cookie}\r\n", self.address);
+        }
         if let Some(key) = &ask.key {
             text += &format!("idempotency-key: {key}\r\n");
         }
@@ -94,7 +107,7 @@ impl Client {
     fn read(&mut self) -> Result<Answer> {
         let malformed = |what: &str| Error::new(ErrorKind::InvalidData, what.to_owned());
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(|| malformed("status"))?;
-        let (mut length, mut is_replayed, mut retry_after_s) = (0, false, 0);
+        let (mut length, mut is_replayed, mut retry_after_s, mut cookie) = (0, false, 0, String::new());
         loop {
             let line = self.line()?;
             if line.is_empty() {
@@ -104,6 +117,7 @@ impl Client {
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse().map_err(|_| malformed("length"))?,
                 "retry-after" => retry_after_s = value.trim().parse().map_err(|_| malformed("retry-after"))?,
+                "set-cookie" => cookie = value.trim().split(';').next().unwrap_or_default().to_owned(),
                 "idempotency-replayed" => is_replayed = value.trim() == "true",
                 _ => {}
             }
@@ -111,7 +125,7 @@ impl Client {
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
         let body = serde_json::from_slice(&body).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-        Ok(Answer { status, body, is_replayed, retry_after_s })
+        Ok(Answer { status, body, is_replayed, retry_after_s, cookie })
     }
 
     fn line(&mut self) -> Result<String> {

@@ -12,6 +12,7 @@ mod life;
 mod market;
 #[cfg(feature = "soak")]
 mod memory;
+mod outbox;
 mod process;
 mod shapes;
 mod starting;

@@ -27,6 +27,11 @@ impl Folder {
         &self.0
     }
 
+    /// The token of the first administrator's link.
+    pub(crate) fn first_link(&self) -> String {
+        std::fs::read_to_string(self.0.join("secrets/administrator_link")).unwrap().trim().to_owned()
+    }
+
     pub(crate) fn staff_token(&self) -> String {
         std::fs::read_to_string(self.0.join("secrets/staff_token")).unwrap().trim().to_owned()
     }
