@@ -60,7 +60,15 @@ export interface TradesDelta {
   trades: readonly Trade[];
 }
 
-export type Message = Snapshot<Topic['kind']> | BookDelta | TradesDelta;
+/** Candles that are new or have changed, newest first. */
+export interface CandlesDelta {
+  type: 'candles_delta';
+  after: bigint;
+  seq: bigint;
+  candles: readonly Candle[];
+}
+
+export type Message = Snapshot<Topic['kind']> | BookDelta | TradesDelta | CandlesDelta;
 
 /** The sequence of a position such as `live.0:2041`. Positions of two markets cannot be compared. */
 export function seqOf(position: string): bigint {

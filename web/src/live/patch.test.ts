@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Book, BookDelta, Trade } from './messages';
+import type { Book, BookDelta, Candle, Trade } from './messages';
 import { type Known, patched, TRADES_KEPT } from './patch';
 
 const level = (price: string, quantity: string) => ({ price, quantity, orders: 1 });
@@ -66,4 +66,12 @@ it('a tape takes new trades in front and forgets the oldest', () => {
   const ids = (next.content as readonly Trade[]).map((one) => one.trade_id);
   expect(ids).toHaveLength(TRADES_KEPT);
   expect([ids[0], ids.at(-1)]).toEqual(['1001', '902']);
+});
+
+it('a chart takes the newest candles in the place of those it had', () => {
+  const candle = (start: string, close: string): Candle => ({ start, open: '1', high: '1', low: '1', close, volume: '1', value: '1', trades: 1 });
+  const known = { seq: 1n, content: [candle('2026-11-21T00:02:00Z', '2'), candle('2026-11-21T00:01:00Z', '1')] };
+  const candles = [candle('2026-11-21T00:03:00Z', '4'), candle('2026-11-21T00:02:00Z', '3')];
+  const next = patched(known, { type: 'candles_delta', after: 1n, seq: 2n, candles }) as Known;
+  expect((next.content as readonly Candle[]).map((one) => one.close)).toEqual(['4', '3', '1']);
 });

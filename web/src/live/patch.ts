@@ -1,4 +1,4 @@
-import type { Book, BookDelta, Contents, Level, Message, Topic, TradesDelta } from './messages';
+import type { Book, BookDelta, Candle, Contents, Level, Message, Topic, TradesDelta } from './messages';
 
 export interface Known {
   seq: bigint;
@@ -11,12 +11,30 @@ export function patched(known: Known | undefined, message: Message): Known | 'ga
   // Older than what is known: the snapshot contains it already.
   if (known && message.seq <= known.seq) return known;
   if (known?.seq !== message.after) return 'gap';
-  const content = message.type === 'book_delta' ? patchedBook(known.content as Book, message) : patchedTrades(known.content as Contents['trades'], message);
-  return { seq: message.seq, content };
+  return { seq: message.seq, content: patchedContent(known.content, message) };
+}
+
+function patchedContent(content: Known['content'], delta: Exclude<Message, { type: 'snapshot' }>): Known['content'] {
+  switch (delta.type) {
+    case 'book_delta':
+      return patchedBook(content as Book, delta);
+    case 'trades_delta':
+      return patchedTrades(content as Contents['trades'], delta);
+    case 'candles_delta':
+      return patchedCandles(content as Contents['candles'], delta.candles);
+  }
 }
 
 /** Trades that are kept for a tape. */
 export const TRADES_KEPT = 100;
+/** Candles that are kept for a chart. */
+export const CANDLES_KEPT = 1_500;
+
+function patchedCandles(known: Contents['candles'], changed: readonly Candle[]): Contents['candles'] {
+  const oldest = changed.at(-1)?.start;
+  const untouched = oldest === undefined ? known : known.filter((candle) => candle.start < oldest);
+  return [...changed, ...untouched].slice(0, CANDLES_KEPT);
+}
 
 function patchedTrades(known: Contents['trades'], delta: TradesDelta): Contents['trades'] {
   return [...delta.trades, ...known].slice(0, TRADES_KEPT);

@@ -1,7 +1,7 @@
 import { anybody, ownClient } from '@/api/client';
 import { answered } from '@/api/problem';
 
-import { type Contents, seqOf, type Topic } from './messages';
+import { type Candle, type Contents, type Message, seqOf, type Topic } from './messages';
 import { TRADES_KEPT } from './patch';
 import type { LiveSource, Receiver, Stream } from './source';
 
@@ -19,6 +19,8 @@ const PAUSE_MS: Record<Topic['kind'], number> = {
 const PAUSE_MAX_MS = 10_000;
 const LEVELS = 10;
 const CANDLES = 500;
+/** Once the whole course is known, only its end is asked for. */
+const NEW_CANDLES = 3;
 const ORDERS = 200;
 const FILLS = 100;
 
@@ -27,7 +29,7 @@ interface Answer {
   content: Contents[Topic['kind']];
 }
 
-/** Asks again and again; each answer is a snapshot. While the page is not looked at, it rests. */
+/** Asks again and again; each answer is a snapshot, but for the end of a course of candles. While the page is not looked at, it rests. */
 export const polling: LiveSource = {
   open: (topic, receiver) => new Poll(topic, receiver),
 };
@@ -36,6 +38,7 @@ class Poll implements Stream {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private closed = false;
+  private candles: { seq: bigint; newest: string | undefined } | undefined;
   /** Each request has a number, so that an answer that was overtaken is dropped. */
   private asked = 0;
 
@@ -66,11 +69,11 @@ class Poll implements Stream {
     const number = (this.asked += 1);
     const overtaken = () => this.closed || number !== this.asked;
     try {
-      const answer = await read(this.topic, atLeast);
+      const message = this.topic.kind === 'candles' ? await this.readCandles(this.topic.code) : snapshot(await read(this.topic, atLeast));
       if (overtaken()) return;
       this.failures = 0;
       this.receiver.reachable(true);
-      this.receiver.message({ type: 'snapshot', ...answer });
+      this.receiver.message(message);
     } catch {
       if (overtaken()) return;
       this.failures += 1;
@@ -80,12 +83,36 @@ class Poll implements Stream {
     if (!document.hidden) this.timer = setTimeout(() => void this.ask(), this.pause());
   }
 
+  private async readCandles(code: string): Promise<Message> {
+    const known = this.candles;
+    if (known?.newest !== undefined) {
+      const end = await candlesOf(code, NEW_CANDLES);
+      if (end.candles.some((candle) => candle.start === known.newest)) {
+        const candles = end.candles.filter((candle) => candle.start >= (known.newest ?? ''));
+        this.candles = { seq: end.seq, newest: candles[0]?.start };
+        return { type: 'candles_delta', after: known.seq, seq: end.seq, candles };
+      }
+    }
+    const { seq, candles } = await candlesOf(code, CANDLES);
+    this.candles = { seq, newest: candles[0]?.start };
+    return { type: 'snapshot', seq, content: candles };
+  }
+
   private pause(): number {
     return Math.min(PAUSE_MS[this.topic.kind] * 2 ** this.failures, PAUSE_MAX_MS);
   }
 }
 
-async function read(topic: Topic, atLeast: string | undefined): Promise<Answer> {
+async function candlesOf(code: string, limit: number): Promise<{ seq: bigint; candles: readonly Candle[] }> {
+  const list = await answered(anybody.GET('/instruments/{code}/candles', { params: { path: { code }, query: { limit } } }));
+  return { seq: seqOf(list.position), candles: list.candles };
+}
+
+function snapshot({ seq, content }: Answer): Message {
+  return { type: 'snapshot', seq, content };
+}
+
+async function read(topic: Exclude<Topic, { kind: 'candles' }>, atLeast: string | undefined): Promise<Answer> {
   const since = atLeast === undefined ? {} : { at_least: atLeast };
   switch (topic.kind) {
     case 'tickers': {
@@ -102,11 +129,6 @@ async function read(topic: Topic, atLeast: string | undefined): Promise<Answer> 
       const query = { limit: TRADES_KEPT, ...since };
       const page = await answered(anybody.GET('/instruments/{code}/trades', { params: { path: { code: topic.code }, query } }));
       return { seq: seqOf(page.position), content: page.trades };
-    }
-    case 'candles': {
-      const query = { limit: CANDLES, ...since };
-      const list = await answered(anybody.GET('/instruments/{code}/candles', { params: { path: { code: topic.code }, query } }));
-      return { seq: seqOf(list.position), content: list.candles };
     }
     case 'orders': {
       const query = { state: 'open' as const, limit: ORDERS, ...since };

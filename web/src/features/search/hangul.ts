@@ -7,9 +7,9 @@ const ONLY_CONSONANTS = /^[ㄱ-ㅎ]+$/;
 
 /** Looks for a text, or for initial consonants alone (`ㅅㅅㅇㅁㅈ`), across spaces and without regard to case. */
 export function find(name: string, query: string): Match | null {
-  const wanted = [...query.toLowerCase().replace(/\s/g, '')];
+  const wanted = Array.from(query.toLowerCase().replace(/\s/g, ''));
   if (wanted.length === 0) return null;
-  const letters = [...name];
+  const letters = Array.from(name);
   const places = letters.flatMap((letter, place) => (/\s/.test(letter) ? [] : [place]));
   const byConsonants = ONLY_CONSONANTS.test(wanted.join(''));
   const shown = places.map((place) => (byConsonants ? initial(letters[place] ?? '') : (letters[place] ?? '').toLowerCase()));
