@@ -14,6 +14,8 @@ export default defineConfig({
     cssTarget: browsers,
     // The policy of the server's pages allows neither inline scripts nor data: scripts.
     assetsInlineLimit: 0,
+    // The server keeps what lies there for ever; the pages of the application have this name to themselves.
+    assetsDir: 'built',
     modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,

@@ -15,7 +15,7 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders, own_orders,
+    accounts, api_keys, application, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders, own_orders,
     payments, policies, statement, status_page,
 };
 
@@ -36,14 +36,14 @@ pub fn router(config: Config) -> Result<Router, StartError> {
     let (api, _) = api_routes().split_for_parts();
     let router = Router::new()
         .nest("/api/v1", api)
-        .route("/", get(status_page::page))
+        .route("/status", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
         .route("/openapi.json", get(description).layer(middleware::from_fn(tagged)))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .fallback(|| async { Problem::new(OwnCode::NotFound) })
+        .fallback(application::page_or_file)
         .method_not_allowed_fallback(|| async { Problem::new(OwnCode::MethodNotAllowed) })
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(metering, render))

@@ -15,7 +15,7 @@ import { useWords } from '@/words/words';
 import type { Row } from './sorting';
 import { Trend } from './trend';
 
-export const columns = 'tablet:grid-cols-[28px_minmax(0,1fr)_88px_104px_172px_72px] desktop:grid-cols-[28px_minmax(0,1fr)_84px_84px_108px_160px_72px] tablet:gap-x-3';
+export const columns = 'tablet:grid-cols-[20px_minmax(0,1fr)_92px_100px_132px_72px] desktop:grid-cols-[20px_minmax(0,1fr)_92px_64px_100px_144px_72px] tablet:gap-x-2.5';
 
 /** One instrument: a line of a table, on the phone two short lines. */
 export const MarketRow = memo(function MarketRow({ row: { instrument, ticker }, place }: { row: Row; place: number }) {
@@ -40,15 +40,16 @@ export const MarketRow = memo(function MarketRow({ row: { instrument, ticker }, 
           <Tile code={instrument.code} />
           <span className="min-w-0">
             <span className="block truncate text-base/snug font-semibold">{name}</span>
-            <span className="block truncate text-sm/snug text-ink-3">
-              {kindOf(instrument, words)}
-              <span className="max-tablet:hidden"> · {words.instrument.volume} {quantityWithUnit(ticker.volume, instrument, words)}</span>
-            </span>
+            <span className="block truncate text-sm/snug text-ink-3">{kindOf(instrument, words)}</span>
           </span>
         </span>
         <span className="figures hidden text-right text-md text-ink-2 tablet:block">
           <span className="heard">{words.instrument.value} </span>
           {compactWon(ticker.value, language)}
+          <span className="block text-xs text-ink-3">
+            <span className="heard">{words.instrument.volume} </span>
+            {quantityWithUnit(wholeOf(ticker.volume), instrument, words)}
+          </span>
         </span>
         <span className="figures hidden text-right text-md text-ink-2 desktop:block">
           <span className="heard">{words.instrument.capitalisation} </span>
@@ -73,3 +74,9 @@ export const MarketRow = memo(function MarketRow({ row: { instrument, ticker }, 
     </li>
   );
 });
+
+/** In a list a volume is told in whole units, where there is one. */
+function wholeOf(volume: string): string {
+  const [whole = '0'] = volume.split('.');
+  return whole === '0' ? volume : whole;
+}

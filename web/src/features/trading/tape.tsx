@@ -20,14 +20,14 @@ export function Tape({ instrument }: { instrument: Instrument }) {
   const words = useWords();
   const trades = useTrades(instrument.code);
   const previous = useTicker(instrument.code)?.previous_close ?? null;
-  const head = 'px-2.5 py-1.5 text-right text-xs font-medium text-ink-3';
+  const head = 'px-2 py-1.5 text-right text-xs font-medium text-ink-3';
   return (
     <section aria-label={words.trade.tape} className="min-h-0 flex-1 overflow-auto" tabIndex={0}>
       <PaneHead title={words.trade.tape} />
       {!trades && <SkeletonRows rows={5} />}
       {trades?.length === 0 && <p className="p-6 text-center text-sm text-ink-3">{words.instrument.noTradeYet}</p>}
       {trades && trades.length > 0 && (
-        <table className="w-full border-collapse text-sm [font-variant-numeric:tabular-nums]">
+        <table className={`w-full border-collapse [font-variant-numeric:tabular-nums] ${instrument.quantity_decimals > 0 ? 'text-xs' : 'text-sm'}`}>
           <thead>
             <tr>
               <th scope="col" className={`${head} !text-left`}>
@@ -54,9 +54,9 @@ const TapeRow = memo(function TapeRow({ trade, previous, decimals }: { trade: Tr
   const side = { buy: ['+', 'text-up'], sell: ['−', 'text-down'], auction: ['', 'text-ink-2'] }[trade.aggressor];
   return (
     <tr>
-      <td className="h-6 px-2.5 text-ink-3">{clock(trade.at, language)}</td>
-      <td className={`px-2.5 text-right ${directionText[direction]}`}>{grouped(trade.price)}</td>
-      <td className={`px-2.5 text-right ${side[1]}`}>
+      <td className="h-6 px-2 text-ink-3">{clock(trade.at, language)}</td>
+      <td className={`px-2 text-right ${directionText[direction]}`}>{grouped(trade.price)}</td>
+      <td className={`px-2 text-right ${side[1]}`}>
         {side[0]}
         {grouped(trade.quantity)}
       </td>

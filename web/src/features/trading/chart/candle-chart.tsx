@@ -1,6 +1,7 @@
 import { CandlestickSeries, ColorType, createChart, HistogramSeries, type IChartApi, type IPriceLine, type ISeriesApi, LineSeries, LineStyle, type UTCTimestamp } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 
+import { grouped } from '@/figures/decimal';
 import { useMedia } from '@/parts/media';
 import { usePreferences } from '@/preferences/preferences';
 
@@ -71,6 +72,7 @@ function make(place: HTMLElement, lines: number, decimals: number): Parts {
   const colours = { up: tokenColour('--up'), down: tokenColour('--down') };
   const chart = createChart(place, {
     autoSize: true,
+    localization: { priceFormatter: (price: number) => grouped(price.toFixed(decimals)) },
     layout: {
       background: { type: ColorType.Solid, color: 'transparent' },
       textColor: tokenColour('--ink-3'),
