@@ -22,4 +22,5 @@ export default tseslint.config(
   { files: ['src/features/*/*/*'], rules: { 'no-restricted-imports': ['error', { patterns: [feature, outside('^\\.\\./\\.\\./')] }] } },
   { files: ['src/app.tsx'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['scripts/*.mjs'], rules: { 'no-console': 'off' } },
 );

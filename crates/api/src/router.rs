@@ -15,8 +15,8 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, application, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders, own_orders,
-    payments, policies, statement, status_page,
+    accounts, api_keys, application, candles, health, instruments, jobs, limits, listing, market_data, order_batch, order_changes, orders,
+    own_orders, payments, policies, statement, status_page,
 };
 
 /// Bytes of a body, where a route does not say otherwise.

@@ -50,7 +50,10 @@ fn built_files_are_kept_for_ever_and_the_page_is_asked_for_each_time() {
 #[test]
 fn nothing_written_into_a_page_may_run() {
     let policy = header(&response(&PAGE, &HeaderMap::new()), &CONTENT_SECURITY_POLICY).to_owned();
-    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http") && !policy.contains('*'), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("http") && !policy.contains('*'),
+        "{policy}"
+    );
 }
 
 #[test]

@@ -332,6 +332,7 @@ export const en: Words = {
     status: 'Status page',
     api: 'Description of the API (OpenAPI)',
     charts: 'Charts by TradingView Lightweight Charts',
+    licences: 'Licences of fonts and charts',
   },
 
   signIn: {

@@ -331,6 +331,7 @@ export const ko = {
     status: '시장 현황판',
     api: 'API 설명 (OpenAPI)',
     charts: 'TradingView Lightweight Charts로 차트를 그려요',
+    licences: '글꼴과 차트의 이용 허락',
   },
 
   signIn: {

@@ -15,7 +15,7 @@ import { useWords } from '@/words/words';
 import type { Row } from './sorting';
 import { Trend } from './trend';
 
-export const columns = 'tablet:grid-cols-[20px_minmax(0,1fr)_92px_100px_132px_72px] desktop:grid-cols-[20px_minmax(0,1fr)_92px_64px_100px_144px_72px] tablet:gap-x-2.5';
+export const columns = 'tablet:grid-cols-[20px_minmax(0,1fr)_92px_100px_132px_72px] desktop:grid-cols-[20px_minmax(0,1fr)_88px_60px_106px_146px_72px] tablet:gap-x-2.5';
 
 /** One instrument: a line of a table, on the phone two short lines. */
 export const MarketRow = memo(function MarketRow({ row: { instrument, ticker }, place }: { row: Row; place: number }) {

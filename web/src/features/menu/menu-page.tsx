@@ -133,6 +133,7 @@ function Links() {
         <Line href="/status" icon="chart" label={words.all.status} />
         <Line href="/openapi.json" icon="info" label={words.all.api} />
         <Line href="https://www.tradingview.com/" icon="info" label={words.all.charts} />
+        <Line href="/licences.txt" icon="info" label={words.all.licences} />
       </ul>
     </Card>
   );

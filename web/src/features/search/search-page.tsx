@@ -46,7 +46,7 @@ export function SearchPage() {
             value={query}
             placeholder={words.find.placeholder}
             onChange={(event) => setParameters(event.target.value === '' ? {} : { q: event.target.value }, { replace: true })}
-            className="min-h-11 w-full min-w-0 bg-transparent outline-0"
+            className="min-h-11 w-full min-w-0 bg-transparent outline-0 [&::-webkit-search-cancel-button]:hidden"
           />
         </label>
         <p role="status" className="mt-2 mb-4 min-h-5 text-sm text-ink-3">
@@ -83,7 +83,11 @@ function Result({ found: { instrument, name, inName } }: { found: Found }) {
                 </span>
               ))}
             </span>
-            {instrument.market === 'practice' && <Badge tone="accent">{words.market.practice}</Badge>}
+            {instrument.market === 'practice' && (
+              <span data-market="practice">
+                <Badge tone="accent">{words.market.practice}</Badge>
+              </span>
+            )}
           </span>
           <span className="block text-sm text-ink-3">
             {instrument.code} · {kindOf(instrument, words)}

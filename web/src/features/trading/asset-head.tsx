@@ -61,8 +61,13 @@ function Price({ instrument, ticker }: { instrument: Instrument; ticker: Ticker 
       </span>
       <Change direction={direction} className="text-md">
         <span className="heard">{words.instrument.change} </span>
-        {difference > 0n ? '+' : ''}
-        {grouped(toDecimal(difference, decimals))} ({percent(ticker.change_bps ?? 0)})
+        {/* On the phone a price of nine digits leaves no room for more than the percentage. */}
+        <span className={ticker.last.length > 7 ? 'max-tablet:hidden' : ''}>
+          {difference > 0n ? '+' : ''}
+          {grouped(toDecimal(difference, decimals))} (
+        </span>
+        {percent(ticker.change_bps ?? 0)}
+        <span className={ticker.last.length > 7 ? 'max-tablet:hidden' : ''}>)</span>
       </Change>
     </>
   );

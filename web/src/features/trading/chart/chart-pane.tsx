@@ -69,7 +69,7 @@ function Figures({ bars }: { bars: readonly Bar[] }) {
   if (!last) return null;
   const figure = (value: number) => grouped(value.toString());
   return (
-    <p className="figures flex gap-3 overflow-hidden px-3.5 pt-2 text-xs text-ink-3">
+    <p className="figures flex flex-wrap gap-x-3 px-3.5 pt-2 text-xs text-ink-3">
       <span>
         {words.trade.shortOpen} {figure(last.open)}
       </span>
