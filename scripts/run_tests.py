@@ -143,7 +143,7 @@ def main() -> int:
     run_vitest(outcome, "web", {})
     # As it is run, not as its own tests build it: those have crash points in it.
     if step(["cargo", "build", *LOCKED, "--package", "server", "--bin", "jogak"]):
-        run_vitest(outcome, "e2e", {"JOGAK_PROGRAM": str(TARGET / "debug" / "jogak")})
+        run_vitest(outcome, "e2e", {"E2E_PROGRAM": str(TARGET / "debug" / "jogak")})
     else:
         outcome.failed += 1
         outcome.failed_names.append("e2e (the program could not be built)")

@@ -18,8 +18,9 @@ const START_MS = 120_000;
 const STOP_MS = 30_000;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const program = process.env['JOGAK_PROGRAM'];
-  if (!program) throw new Error('JOGAK_PROGRAM has to name the program to be tested, such as ../target/debug/jogak');
+  // Not a name that begins with JOGAK: those are settings of the program, which refuses ones it does not know.
+  const program = process.env['E2E_PROGRAM'];
+  if (!program) throw new Error('E2E_PROGRAM has to name the program to be tested, such as ../target/debug/jogak');
   const folder = await mkdtemp(join(tmpdir(), 'jogak-e2e-'));
   const server = spawn(resolve(program), ['serve', '--demo', '--port', '0', '--data', join(folder, 'data')], { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {

@@ -16,7 +16,7 @@ afterAll(async () => await browser.close());
 const side = (page: Page, name: '매수' | '매도' | '정정·취소') => page.getByRole('group', { name: '주문 종류' }).getByRole('radio', { name, exact: true });
 const rows = (page: Page) => page.getByRole('tabpanel', { name: '미체결' }).getByRole('row');
 /** A level of the book by its price, as a listener hears it. */
-const level = (page: Page, price: string) => page.getByRole('button', { name: new RegExp(`(^|\\s)${price}( 현재가)?\\s`) });
+const level = (page: Page, price: string) => page.getByRole('list', { name: /높은 가격부터/ }).getByRole('button', { name: new RegExp(`(^|\\s)${price}( 현재가)?\\s`) });
 
 /** The demo's quietest instrument: nobody else trades it, so that the book holds what these tests put there. */
 const QUIET = '/trade/KRW-LPJ';
@@ -86,7 +86,7 @@ it('f79 what cannot be ordered is said before it is sent', async () => {
   const mina = await at('desktop', 'P-43', QUIET);
   await mina.page.getByRole('button', { name: '모의 매수' }).click();
   await mina.page.getByText('수량을 넣어 주세요.').waitFor();
-  await mina.page.getByLabel('수량', { exact: true }).fill('999999');
+  await mina.page.getByLabel('수량', { exact: true }).fill('99999999');
   await mina.page.getByText(/주문 가능 금액 .*을 넘었어요|한 번에 .*까지 주문할 수 있어요/).waitFor();
   await side(mina.page, '매도').check();
   await mina.page.getByLabel('수량', { exact: true }).fill('1');
@@ -109,11 +109,11 @@ it('f79 on the phone a part of the money buys at the market, and the holding and
 
   await page.getByRole('navigation', { name: '하단 메뉴' }).getByRole('link', { name: '자산' }).click();
   await page.getByText('비트코인').filter({ visible: true }).first().waitFor();
-  await picture(page, 'assets-held.phone.light', true);
+  await picture(page, 'assets-held.phone.light', 'whole');
   expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: '거래 내역' }).click();
   await page.getByText('매수 · 비트코인').first().waitFor();
-  await picture(page, 'statement-held.phone.light', true);
+  await picture(page, 'statement-held.phone.light', 'whole');
   expect(await violations(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await context.close();

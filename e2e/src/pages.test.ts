@@ -55,7 +55,7 @@ async function visitAll(screen: Screen, theme: Theme, account: string | null, vi
     await visit.shows(page);
     // The chart comes a little later than its page.
     if (visit.path.startsWith('/trade') && screen !== 'phone') await page.locator('canvas').first().waitFor();
-    await picture(page, `${visit.name}.${screen}.${theme}`, !visit.path.startsWith('/trade'));
+    await picture(page, `${visit.name}.${screen}.${theme}`, visit.path.startsWith('/trade') ? 'window' : 'whole');
     expect(await violations(page), `${visit.name} on ${screen} in ${theme}`).toEqual([]);
     const badge = page.getByRole('banner').getByText('모의투자', { exact: true }).filter({ visible: true });
     // The badge, and on large screens the switch of the market beside it.
@@ -109,7 +109,8 @@ it('English, the theme and the colours of direction can be chosen and are kept',
   await page.goto('/menu');
   await page.getByRole('radio', { name: '어둡게' }).check();
   await page.getByRole('radio', { name: '초록·빨강' }).check();
-  await page.getByRole('radio', { name: 'English' }).check();
+  // Its words come first, so it is not chosen at once.
+  await page.getByRole('radio', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Display and language' }).waitFor();
   await page.reload();
   await page.getByRole('radio', { name: 'Dark' }).waitFor();

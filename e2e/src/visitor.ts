@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { expect, inject } from 'vitest';
 
 /** Debian's browser. Nothing in it calls home. */
-const BROWSER = process.env['JOGAK_CHROMIUM'] ?? '/usr/bin/chromium';
+const BROWSER = process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -62,9 +62,15 @@ export async function signIn(page: Page, account: string): Promise<void> {
   await page.getByText(`${account} 계정으로 로그인했어요`).waitFor();
 }
 
-/** Kept as output of the run, to be looked at beside the mock-ups. */
-export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+/** Kept as output of the run, to be looked at beside the mock-ups. A whole page is shown in a window as high as itself, so that its bars are at its ends. */
+export async function picture(page: Page, name: string, extent: 'window' | 'whole' = 'window'): Promise<void> {
   await mkdir(pictures, { recursive: true });
-  const shot = await page.screenshot({ path: `${pictures}${name}.png`, fullPage });
+  const window = page.viewportSize();
+  if (extent === 'whole' && window) {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...window, height: Math.max(height, window.height) });
+  }
+  const shot = await page.screenshot({ path: `${pictures}${name}.png` });
+  if (window) await page.setViewportSize(window);
   expect(shot.length).toBeGreaterThan(0);
 }

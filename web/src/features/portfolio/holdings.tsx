@@ -34,7 +34,7 @@ export function Holdings({ holdings }: { holdings: readonly Valued[] }) {
           <HoldingsTable holdings={holdings} total={total} />
           <ul className="tablet:hidden">
             {holdings.map((holding) => (
-              <HoldingLine key={holding.instrument.code} holding={holding} total={total} />
+              <HoldingLine key={holding.instrument.code} holding={holding} />
             ))}
           </ul>
         </>
@@ -104,7 +104,7 @@ function HoldingRow({ holding, total }: { holding: Valued; total: bigint }) {
   );
 }
 
-function HoldingLine({ holding, total }: { holding: Valued; total: bigint }) {
+function HoldingLine({ holding }: { holding: Valued }) {
   const words = useWords();
   const { instrument } = holding;
   return (
@@ -114,7 +114,7 @@ function HoldingLine({ holding, total }: { holding: Valued; total: bigint }) {
         <span className="min-w-0 grow">
           <span className="block truncate font-semibold">{nameOf(instrument.code, words)}</span>
           <span className="figures block text-sm text-ink-3">
-            {quantityWithUnit(holding.quantity, instrument, words)} · {weight(holding, total)}
+            {quantityWithUnit(holding.quantity, instrument, words)}
           </span>
         </span>
         <span className="grid text-right">

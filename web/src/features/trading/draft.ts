@@ -11,8 +11,9 @@ export interface Draft {
   panel: Panel;
   pricing: Pricing;
   lifetime: Lifetime;
-  price: string;
-  quantity: string;
+  /** Both are `null` until they are touched: then the best price of the other side, or what the chosen order has, stands in the field. */
+  price: string | null;
+  quantity: string | null;
   /** Won of a market buy. */
   amount: string;
   /** The part of what is available that was pressed last, in percent; typing forgets it. */
@@ -23,4 +24,4 @@ export interface Draft {
 
 export type Change = (change: Partial<Draft>) => void;
 
-export const emptyDraft: Draft = { panel: 'buy', pricing: 'limit', lifetime: 'gtc', price: '', quantity: '', amount: '', part: null, orderId: null };
+export const emptyDraft: Draft = { panel: 'buy', pricing: 'limit', lifetime: 'gtc', price: null, quantity: null, amount: '', part: null, orderId: null };

@@ -46,7 +46,7 @@ function Trading({ instrument }: { instrument: Instrument }) {
 
   const open = useCallback(
     (panel: Panel, orderId: string | null = null) => {
-      change(orderId === null ? { panel } : { panel, orderId, price: '', quantity: '' });
+      change(orderId === null ? { panel } : { panel, orderId, price: null, quantity: null });
       setSheet(true);
     },
     [change],

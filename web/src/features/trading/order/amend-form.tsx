@@ -30,7 +30,7 @@ export function AmendForm({ instrument, ticker, draft, change, onDone }: PanelPr
   if (!chosen) return <Empty icon="list" title={words.trade.nothingToEdit} />;
   return (
     <div className="grid gap-2.5 px-4 py-3.5">
-      <Choice orders={orders} chosen={chosen} instrument={instrument} onChoose={(orderId) => change({ orderId, price: '', quantity: '' })} />
+      <Choice orders={orders} chosen={chosen} instrument={instrument} onChoose={(orderId) => change({ orderId, price: null, quantity: null })} />
       <Changing key={chosen.order_id} order={chosen} {...{ instrument, ticker, draft, change, onDone }} />
     </div>
   );
@@ -72,8 +72,8 @@ function Changing({ order, instrument, ticker, draft, change, onDone }: PanelPro
   const say = useToast();
   const { reachable } = useConnection();
   const { price_decimals: priceDecimals, quantity_decimals: quantityDecimals } = instrument;
-  const priceWritten = draft.price === '' ? order.price : draft.price;
-  const quantityWritten = draft.quantity === '' ? (order.quantity ?? '0') : draft.quantity;
+  const priceWritten = draft.price ?? order.price;
+  const quantityWritten = draft.quantity ?? order.quantity ?? '0';
   const price = typed(priceWritten, priceDecimals);
   const quantity = typed(quantityWritten, quantityDecimals);
   const faults = [...priceFaults(price, { instrument, ticker }), ...lotFaults(quantity, instrument)];
@@ -85,7 +85,7 @@ function Changing({ order, instrument, ticker, draft, change, onDone }: PanelPro
   const client = ownClient(instrument.market);
   const path = { order: order.order_id };
   const finish = (text: string) => {
-    change({ orderId: null, price: '', quantity: '' });
+    change({ orderId: null, price: null, quantity: null });
     say({ text });
     onDone();
   };

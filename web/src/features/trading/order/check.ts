@@ -36,8 +36,8 @@ interface World {
 export function check(side: Side, draft: Draft, world: World): Checked {
   const { instrument } = world;
   const isAmount = side === 'buy' && draft.pricing === 'market';
-  const price = draft.pricing === 'limit' ? typed(draft.price, instrument.price_decimals) : null;
-  const quantity = isAmount ? null : typed(draft.quantity, instrument.quantity_decimals);
+  const price = draft.pricing === 'limit' ? typed(draft.price ?? '', instrument.price_decimals) : null;
+  const quantity = isAmount ? null : typed(draft.quantity ?? '', instrument.quantity_decimals);
   const amount = isAmount ? typed(draft.amount, 0) : null;
   const faults = [
     ...(draft.pricing === 'limit' ? priceFaults(price, world) : []),

@@ -42,7 +42,7 @@ export function OrderPanel(props: PanelProps) {
                 type="radio"
                 name={name}
                 checked={draft.panel === panel}
-                onChange={() => change({ panel, part: null, orderId: null })}
+                onChange={() => change(panel === 'edit' || draft.panel === 'edit' ? { panel, part: null, orderId: null, price: null, quantity: null } : { panel, part: null })}
                 className="absolute inset-0 m-0 cursor-pointer opacity-0"
               />
               {words.trade[panel]}

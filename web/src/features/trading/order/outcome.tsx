@@ -34,9 +34,9 @@ export function Outcome({ side, draft, instrument, ticker, account }: OutcomePro
   const isMarket = draft.pricing === 'market';
   const isAmount = side === 'buy' && isMarket;
   const holding = account?.holdings.find((one) => one.instrument === instrument.code);
-  const quantity = units(typed(draft.quantity, quantityDecimals), quantityDecimals);
+  const quantity = units(typed(draft.quantity ?? '', quantityDecimals), quantityDecimals);
   // A market sale takes the bids from the best on; what it brings can only be told roughly.
-  const price = isMarket ? units(ticker?.best_bid, priceDecimals) : units(typed(draft.price, priceDecimals), priceDecimals);
+  const price = isMarket ? units(ticker?.best_bid, priceDecimals) : units(typed(draft.price ?? '', priceDecimals), priceDecimals);
   const value = isAmount ? units(typed(draft.amount, 0), 0) : orderValue(price, quantity, instrument);
   const fee = feeOf(value, instrument);
   const practice = instrument.market === 'practice';

@@ -45,7 +45,7 @@ export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: P
     (order: NonNullable<typeof body>, key: string) => answered(ownClient(instrument.market).POST('/orders', { body: order, params: { header: { 'Idempotency-Key': key } } })),
     (answer, order) => {
       setTried(false);
-      change({ quantity: '', amount: '', part: null });
+      change({ price: null, quantity: null, amount: '', part: null });
       const what = order.quantity == null ? won(order.amount ?? '0', language) : quantityWithUnit(order.quantity, instrument, words);
       if (answer.filled_quantity === '0' && answer.state !== 'cancelled') say({ text: words.trade.placed(`${words.trade[side]} ${what}`) });
       if (answer.state === 'cancelled') say({ text: words.trade.cancelledRest });
@@ -67,7 +67,7 @@ export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: P
     return { quantity: quantityText(quantity, instrument), part };
   };
   const prefix = instrument.market === 'practice' ? words.trade.practicePrefix : '';
-  const what = deed(isAmount ? typed(draft.amount, 0) : typed(draft.quantity, instrument.quantity_decimals));
+  const what = deed(isAmount ? typed(draft.amount, 0) : typed(draft.quantity ?? '', instrument.quantity_decimals));
   function deed(amount: string | null): string {
     const text = amount === null || amount === '0' ? '' : isAmount ? won(amount, language) : quantityWithUnit(amount, instrument, words);
     return (prefix + (side === 'buy' ? words.trade.doBuy(text) : words.trade.doSell(text))).replace(/\s+/g, ' ').trim();
@@ -117,7 +117,7 @@ export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: P
           fractional={false}
         />
       ) : (
-        <QuantityField label={words.trade.quantity} value={draft.quantity} error={fault('quantity')} instrument={instrument} onChange={(quantity) => change({ quantity, part: null })} />
+        <QuantityField label={words.trade.quantity} value={draft.quantity ?? ''} error={fault('quantity')} instrument={instrument} onChange={(quantity) => change({ quantity, part: null })} />
       )}
       <div role="group" aria-label={words.trade.shares} className="ml-[68px] grid grid-cols-4 gap-1.5">
         {PARTS.map((part) => (
@@ -167,8 +167,8 @@ export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: P
 }
 
 /** Until a price is typed it is the best one of the other side, or what it last traded at. */
-function withTouch(price: string, side: Side, ticker: PanelProps['ticker']): string {
-  if (price !== '' || !ticker) return price;
+function withTouch(price: string | null, side: Side, ticker: PanelProps['ticker']): string {
+  if (price !== null || !ticker) return price ?? '';
   return (side === 'buy' ? ticker.best_ask : ticker.best_bid) ?? ticker.last ?? ticker.previous_close;
 }
 
