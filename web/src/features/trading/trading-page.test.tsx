@@ -137,7 +137,7 @@ beforeEach(async () => {
     if (path.endsWith('/policies')) return answer({ policies: [] });
     if (path === '/api/v1/orders' && request.method === 'POST') {
       sent.push({ key: request.headers.get('Idempotency-Key'), body: await request.json() });
-      return await (orders.shift() ?? (async () => answer(placed, 201)))();
+      return await (orders.shift() ?? (() => Promise.resolve(answer(placed, 201))))();
     }
     throw new TypeError(`nothing answers ${path}`);
   });
@@ -195,7 +195,7 @@ describe('the trading page', { timeout: 60_000 }, () => {
 
   it('f79 shows a refusal in its own words, and a new try has a new key', async () => {
     const problem = { type: 'urn:jogak:problem:x', title: 'x', status: 422, code: 'x', detail: '상한가를 넘었어요.', request_id: 'r-1' };
-    orders = [async () => answer(problem, 422)];
+    orders = [() => Promise.resolve(answer(problem, 422))];
     const user = await open();
     await user.type(screen.getByLabelText('수량'), '1');
     await user.click(screen.getByRole('button', { name: '1조각 매수' }));
