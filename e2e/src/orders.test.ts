@@ -29,7 +29,7 @@ async function at(screen: 'phone' | 'desktop', account: string, path: string): P
   return someone;
 }
 
-it('f79 an order is placed, seen by another, amended and cancelled', async () => {
+it('f38 f79 an order is placed, seen by another, amended and cancelled', async () => {
   const mina = await at('desktop', 'P-43', QUIET);
   const joon = await at('desktop', 'P-45', QUIET);
   const price = (await mina.page.getByLabel('가격', { exact: true }).inputValue()).replace(/,/g, '');
