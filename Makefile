@@ -12,16 +12,19 @@ AREA ?=
 SECONDS_EACH ?= 60
 
 run: ## Start the server with a living demo market (ARGS='--port 9000' adds options)
-	@scripts/check-toolchain.sh cargo cc
+	@scripts/check-toolchain.sh cargo cc node
+	@scripts/build-web.sh
 	cargo run --package server --bin jogak -- serve --demo $(ARGS)
 
 test: ## Check formatting and lints, run every test, check docs/features.toml against the tests that passed
 	@scripts/check-toolchain.sh cargo rustfmt clippy node python3 cc
+	@scripts/debian-packages.sh chromium:chromium
 	@python3 scripts/run_tests.py
 
 bench: ## Measure everything beside its baselines (AREA='core http' limits it); writes bench/out/results.json
-	@scripts/check-toolchain.sh cargo cc
+	@scripts/check-toolchain.sh cargo cc node
 	@scripts/debian-packages.sh g++:g++ wrk:wrk
+	@scripts/build-web.sh
 	cargo run --release --package bench --bin jogak-bench -- $(AREA)
 
 soak: ## The long versions of the fault tests (hours)
@@ -36,6 +39,9 @@ lint: ## Formatting and lints only
 	@scripts/check-toolchain.sh cargo rustfmt clippy node python3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@scripts/npm-packages.sh web e2e
+	npm --prefix web run check
+	npm --prefix e2e run check
 	python3 scripts/contracts.py --check-format
 
 fmt: ## Format all sources
@@ -48,7 +54,7 @@ contracts: ## Compile the contracts and write contracts/artifacts
 
 clean: ## Remove what was built and measured; data folders stay
 	cargo clean
-	rm -rf bench/out contracts/out contracts/cache
+	rm -rf bench/out contracts/out contracts/cache web/dist web/node_modules e2e/node_modules e2e/out
 
 test-cluster: ## Tests that need several machines' worth of parts (Java, Go)
 	@echo 'Nothing needs a cluster yet: there is no such test.'

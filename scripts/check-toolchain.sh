@@ -17,7 +17,8 @@ for tool in "$@"; do
     clippy) cargo clippy --version >/dev/null 2>&1 || missing+=("clippy: rustup component add clippy") ;;
     node)
       found=$(node --version 2>/dev/null | tr -d v)
-      at_least 20.0.0 "${found:-0}" || missing+=("Node.js 20 or newer (found: ${found:-none}), from nodejs.org or your distribution")
+      at_least 20.19.0 "${found:-0}" || missing+=("Node.js 20.19 or newer (found: ${found:-none}), from nodejs.org or your distribution")
+      npm --version >/dev/null 2>&1 || missing+=("npm, which comes with Node.js")
       ;;
     python3)
       found=$(python3 -c 'import platform; print(platform.python_version())' 2>/dev/null || true)

@@ -1,10 +1,12 @@
 """Runs everything that `make test` promises, and ends with the line `N passed, N failed`.
 
-Formatting and lints come first and end the run when they fail. Then every test runs, those of the contracts too; what passed is written to
-`evidence/passed-tests.txt` in the target folder, and `features-check` compares docs/features.toml with it. The tests of these scripts, that check, and
-whether contracts/artifacts is fresh count as one test each. A test that is ignored counts as a failure: a test that does not run proves nothing.
+Formatting and lints come first and end the run when they fail; those of the web application and the contracts are among them. Then every test runs: of the
+program, of the contracts, of the web application, and in a browser against the program. What passed is written to `evidence/passed-tests.txt` in the target
+folder, and `features-check` compares docs/features.toml with it. The budgets of the web application, whether contracts/artifacts is fresh, the tests of these
+scripts and that check count as one test each. A test that is ignored counts as a failure: a test that does not run proves nothing.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -71,6 +73,37 @@ def step(command: list[str]) -> bool:
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
+def read_report(outcome: Outcome, suite: str, report: str | None) -> None:
+    """Adds what vitest reports in its JSON: each test as `suite::file::its name`. A file without a test, and a missing report, is a failure."""
+    if report is None:
+        outcome.failed += 1
+        outcome.failed_names.append(f"{suite} (ended without a report)")
+        return
+    for file in json.loads(report)["testResults"]:
+        where = f"{suite}::{Path(file['name']).name.removesuffix('.tsx').removesuffix('.ts').removesuffix('.test')}"
+        if file["status"] != "passed" and all(test["status"] == "passed" for test in file["assertionResults"]):
+            outcome.failed += 1
+            outcome.failed_names.append(f"{where} (could not run)")
+        for test in file["assertionResults"]:
+            passed = test["status"] == "passed"
+            outcome.passed += passed
+            outcome.failed += not passed
+            (outcome.passed_names if passed else outcome.failed_names).append(f"{where}::{test['fullName'].strip()}")
+
+
+def run_vitest(outcome: Outcome, suite: str, environment: dict[str, str]) -> None:
+    report = TARGET / "evidence" / f"{suite}-report.json"
+    report.unlink(missing_ok=True)
+    command = ["npm", "--prefix", suite, "test", "--", "--reporter=default", "--reporter=json", f"--outputFile.json={report}"]
+    print(f"== {' '.join(command)}", flush=True)
+    before = outcome.failed
+    status = subprocess.run(command, cwd=ROOT, env=PLAIN_OUTPUT | environment, check=False).returncode
+    read_report(outcome, suite, report.read_text() if report.exists() else None)
+    if status != 0 and outcome.failed == before:
+        outcome.failed += 1
+        outcome.failed_names.append(f"{suite} (every test passed, and the run failed)")
+
+
 def run_cargo_tests() -> Outcome:
     command = ["cargo", "test", *LOCKED, "--workspace", "--no-fail-fast"]
     print(f"== {' '.join(command)}", flush=True)
@@ -107,8 +140,16 @@ def close(passed: int, failed: int) -> int:
 
 def main() -> int:
     PASSED_FILE.parent.mkdir(parents=True, exist_ok=True)
-    lints = [["cargo", "fmt", "--all", "--check"], ["cargo", "clippy", *LOCKED, "--workspace", "--all-targets", "--", "-D", "warnings"]]
-    lints.append(["python3", "scripts/contracts.py", "--check-format"])
+    lints = [
+        ["scripts/npm-packages.sh", "web", "e2e"],
+        # The program takes the application in when it is compiled.
+        ["scripts/build-web.sh"],
+        ["npm", "--prefix", "web", "run", "check"],
+        ["npm", "--prefix", "e2e", "run", "check"],
+        ["cargo", "fmt", "--all", "--check"],
+        ["cargo", "clippy", *LOCKED, "--workspace", "--all-targets", "--", "-D", "warnings"],
+        ["python3", "scripts/contracts.py", "--check-format"],
+    ]
     for lint in lints:
         if not step(lint):
             print(f"failed: {' '.join(lint)}; no test ran")
@@ -120,10 +161,17 @@ def main() -> int:
 
     outcome = run_cargo_tests()
     run_contract_tests(outcome)
+    run_vitest(outcome, "web", {})
+    # As it is run, not as its own tests build it: those have crash points in it.
+    if step(["cargo", "build", *LOCKED, "--package", "server", "--bin", "jogak"]):
+        run_vitest(outcome, "e2e", {"E2E_PROGRAM": str(TARGET / "debug" / "jogak")})
+    else:
+        outcome.failed += 1
+        outcome.failed_names.append("e2e (the program could not be built)")
     PASSED_FILE.write_text("".join(f"{name}\n" for name in outcome.passed_names))
 
-    steps = [["python3", "-m", "unittest", "discover", "--start-directory", "scripts", "--verbose"]]
-    steps.append(["python3", "scripts/contracts.py", "--check"])
+    steps = [["python3", "scripts/contracts.py", "--check"]]
+    steps += [["npm", "--prefix", "web", "run", "budgets"], ["python3", "-m", "unittest", "discover", "--start-directory", "scripts", "--verbose"]]
     steps.append(["cargo", "run", *LOCKED, "--quiet", "--package", "evidence", "--bin", "features-check", "--", str(PASSED_FILE)])
     for command in steps:
         if step(command):

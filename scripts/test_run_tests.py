@@ -1,8 +1,9 @@
 """The sums that decide whether a change may land are tested on output as cargo and libtest print it."""
 
+import json
 import unittest
 
-from run_tests import Outcome
+from run_tests import Outcome, read_report
 
 
 def read(text: str) -> Outcome:
@@ -51,6 +52,32 @@ class Sums(unittest.TestCase):
         )
         self.assertEqual((outcome.passed, outcome.failed, outcome.failed_names), (0, 1, ["money::slow"]))
 
+
+
+def vitest(status: str, *tests: tuple[str, str]) -> str:
+    results = [{"fullName": name, "status": outcome} for name, outcome in tests]
+    return json.dumps({"testResults": [{"name": "/somewhere/web/src/figures/won.test.ts", "status": status, "assertionResults": results}]})
+
+
+class Reports(unittest.TestCase):
+    def read(self, report: str | None) -> Outcome:
+        outcome = Outcome()
+        read_report(outcome, "web", report)
+        return outcome
+
+    def test_each_test_of_a_report_counts(self) -> None:
+        outcome = self.read(vitest("failed", ("won is short", "passed"), ("won is long", "failed"), ("won is skipped", "pending")))
+        self.assertEqual((outcome.passed, outcome.failed), (1, 2))
+        self.assertEqual(outcome.passed_names, ["web::won::won is short"])
+        self.assertEqual(outcome.failed_names, ["web::won::won is long", "web::won::won is skipped"])
+
+    def test_a_file_that_could_not_run_is_a_failure(self) -> None:
+        outcome = self.read(vitest("failed"))
+        self.assertEqual((outcome.passed, outcome.failed), (0, 1))
+
+    def test_no_report_is_a_failure(self) -> None:
+        outcome = self.read(None)
+        self.assertEqual((outcome.passed, outcome.failed), (0, 1))
 
 if __name__ == "__main__":
     unittest.main()

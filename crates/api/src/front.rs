@@ -17,10 +17,9 @@ use protocol::Home;
 use tower::{Service, ServiceExt};
 
 use crate::metering::Metering;
-use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::health::{Readiness, ShardReadiness, healthz};
-use crate::routes::status_page;
+use crate::routes::{application, status_page};
 use crate::submit::busy;
 
 /// Serves connections before and after the start. Clones share whether it has come.
@@ -77,12 +76,12 @@ fn starting_router(homes: Vec<Home>) -> Router {
     Router::new()
         .nest("/api/v1", Router::new().fallback(starting))
         .route("/metrics", get(starting))
-        .route("/", get(status_page::page))
+        .route("/status", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
         .route("/healthz", get(healthz))
         .route("/readyz", get(move || not_ready(homes.clone())))
-        .fallback(|| async { Problem::new(OwnCode::NotFound) })
+        .fallback(application::page_or_file)
         .layer(middleware::from_fn_with_state(metering, render))
 }
 

@@ -16,7 +16,7 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement, status_page, virtual_bank,
+    accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement, status_page, virtual_bank,
 };
 
 /// Bytes of a body, where a route does not say otherwise.
@@ -36,14 +36,14 @@ pub fn router(config: Config) -> Result<Router, StartError> {
     let (api, _) = api_routes().split_for_parts();
     let router = Router::new()
         .nest("/api/v1", api.route_layer(middleware::from_fn_with_state(app.clone(), authorize)))
-        .route("/", get(status_page::page))
+        .route("/status", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
         .route("/openapi.json", get(description).layer(middleware::from_fn(tagged)))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .fallback(|| async { Problem::new(OwnCode::NotFound) })
+        .fallback(application::page_or_file)
         .method_not_allowed_fallback(|| async { Problem::new(OwnCode::MethodNotAllowed) })
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(metering, render))

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod api_keys;
+pub(crate) mod application;
 pub(crate) mod assets;
 pub(crate) mod candles;
 pub(crate) mod distribution_preview;

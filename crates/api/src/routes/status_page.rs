@@ -1,4 +1,4 @@
-//! A plain page with the live books, until the web application comes.
+//! A plain page with the live books, for whoever runs the server: it needs nothing that has to be built.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};

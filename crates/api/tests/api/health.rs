@@ -30,7 +30,7 @@ async fn f74_health_readiness_and_metrics_say_how_the_server_is() {
 async fn the_status_page_runs_its_own_script_and_no_other() {
     let world = World::new().await;
     let get = |path: &str| Request::get(path.to_owned()).body(Body::empty()).unwrap();
-    let page = world.answer(get("/")).await.is(200);
+    let page = world.answer(get("/status")).await.is(200);
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self'") && !policy.contains("unsafe"), "{policy}");
     assert!(

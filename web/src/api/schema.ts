@@ -1,0 +1,2899 @@
+// Made of crates/api/openapi.json by `npm run types`; a test compares both. Not to be edited.
+
+export interface paths {
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own account: cash, holdings, and what it may do. */
+        get: operations["own_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/self-trade-prevention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what happens when an order would meet one of the same owner, where the order says nothing. */
+        put: operations["set_self_trade_prevention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open an account. */
+        post: operations["open_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Any account, for staff. */
+        get: operations["show_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account of the practice market virtual money. */
+        post: operations["grant_cash"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of an account. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Make a key for an account: at most 20 at once. */
+        post: operations["mint_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key; it is of no use from the answer on. */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 200 lines of an account's statement, for staff. */
+        get: operations["show_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{account}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say until when an account's holder is verified. */
+        post: operations["set_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel orders by account, instrument and side. */
+        post: operations["cancel_orders_by_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a payment in; nothing is credited yet. */
+        post: operations["request_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deposits/{deposit}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The payment will not come. */
+        post: operations["cancel_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deposits/{deposit}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The payment has arrived, in full. */
+        post: operations["credit_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last own fills, newest first. */
+        get: operations["list_fills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All instruments of both markets. */
+        get: operations["list_instruments"];
+        put?: never;
+        /** List an instrument. */
+        post: operations["list_instrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One instrument. */
+        get: operations["show_instrument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The book: how much stands at each price. */
+        get: operations["show_book"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Candles of one minute of UTC, newest first: those of the last 1,500 minutes in which something traded. */
+        get: operations["list_candles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/delist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End trading for ever; all open orders are cancelled. */
+        post: operations["delist_instrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay the holders of this moment. The record date is the position of the answer; a job makes the payments. */
+        post: operations["pay_distribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Halt trading; open orders stay and may be cancelled. */
+        post: operations["halt_instrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on trading. */
+        post: operations["resume_instrument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/ticker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day of one instrument. */
+        get: operations["show_ticker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last trades, newest first. */
+        get: operations["list_trades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/instruments/{code}/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue units to an account, up to the registered supply. */
+        post: operations["issue_units"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits of requests, and how long keys are remembered. */
+        get: operations["show_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/markets/{market}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs of a market. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/markets/{market}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All versions of all rules of a market, with their sources. */
+        get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own orders, newest first. */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Place an order.
+         * @description It needs an `Idempotency-Key` or a `client_order_id`; sent again with the same, it gets the first answer again.
+         */
+        post: operations["place_order"];
+        /** Cancel all own open orders, or those of an instrument or side. */
+        delete: operations["cancel_own_orders"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place up to 1,000 orders.
+         * @description The batch's `Idempotency-Key` covers all of them: the order at place n, counted from 0, has the key `key#n`. Without it, each needs a
+         *     `client_order_id`.
+         */
+        post: operations["place_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One own order: open, or among the last that ended. It is shown as of its placing or later. */
+        get: operations["show_order"];
+        put?: never;
+        post?: never;
+        /** Cancel an order. */
+        delete: operations["cancel_order"];
+        options?: never;
+        head?: never;
+        /** Amend an order: it keeps its id, and its place in the queue only where nothing but a lower quantity is asked. */
+        patch: operations["amend_order"];
+        trace?: never;
+    };
+    "/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own payments under way. */
+        get: operations["own_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a version to a policy. */
+        post: operations["set_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 200 lines of the own statement, newest first. */
+        get: operations["own_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tickers of both markets. */
+        get: operations["list_tickers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a payment out: the amount is held until it is made or cancelled. */
+        post: operations["request_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/withdrawals/{withdrawal}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The payment out will not be made; the amount is available again. */
+        post: operations["cancel_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/withdrawals/{withdrawal}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The payment out has been made. */
+        post: operations["complete_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An account with what it has. */
+        Account: {
+            account: string;
+            cash: components["schemas"]["Cash"];
+            /** @description Instruments of which the account holds units. */
+            holdings: components["schemas"]["Holding"][];
+            house_role?: components["schemas"]["HouseRole"] | null;
+            /** @description A simulated trader of the demo. */
+            is_simulated: boolean;
+            kind: components["schemas"]["AccountKind"];
+            market: components["schemas"]["Market"];
+            open_orders: number;
+            own_instrument?: string | null;
+            owner: string;
+            position: string;
+            self_trade_prevention: components["schemas"]["SelfTradePrevention"];
+            verification?: components["schemas"]["Verification"] | null;
+        };
+        /** @enum {string} */
+        AccountKind: "investor" | "simulated" | "company" | "house";
+        /** @enum {string} */
+        Aggressor: "buy" | "sell" | "auction";
+        /** @description What to change; at least one of both. */
+        AmendOrder: {
+            price?: string | null;
+            /** @description The new total, what has traded included. */
+            quantity?: string | null;
+        };
+        Amount: {
+            /** @description Won. */
+            amount: string;
+        };
+        AnswerFill: {
+            fee: string;
+            price: string;
+            quantity: string;
+            tax: string;
+            trade_id: string;
+            /** @description Won. */
+            value: string;
+        };
+        /** @description A key, without what it is. */
+        ApiKey: {
+            account: string;
+            /** Format: date-time */
+            created_at: string;
+            key_id: string;
+        };
+        /** @description What became of one order of a batch: an order or a problem. */
+        BatchResult: {
+            order?: components["schemas"]["OrderAnswer"] | null;
+            problem?: components["schemas"]["Problem"] | null;
+            /** @description True if this is the first answer again. */
+            replayed?: boolean;
+            /**
+             * Format: int32
+             * @description The status it would have had alone.
+             */
+            status: number;
+        };
+        Book: {
+            /** @description Best first. */
+            asks: components["schemas"]["Level"][];
+            /** @description Best first. */
+            bids: components["schemas"]["Level"][];
+            code: string;
+            indication?: components["schemas"]["Indication"] | null;
+            position: string;
+            state: components["schemas"]["InstrumentState"];
+            total_ask_quantity: string;
+            total_bid_quantity: string;
+        };
+        CancelAllAnswer: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Orders cancelled by now.
+             */
+            cancelled: number;
+            /** @description The job that cancels the rest, when there are more than one command may touch. */
+            job?: string | null;
+            position: string;
+        };
+        CancelAnswer: {
+            /** Format: date-time */
+            at: string;
+            cancel_reason: components["schemas"]["CancelReason"];
+            order_id: string;
+            position: string;
+            /** @description Won available again. */
+            released: string;
+            /** @description What had not traded: a quantity, or won for a buy by amount. */
+            remaining?: string | null;
+            state: components["schemas"]["OrderState"];
+        };
+        /** @description Whose orders staff cancels: at least one of account and instrument. */
+        CancelOrders: {
+            account?: string | null;
+            instrument?: string | null;
+            market: components["schemas"]["Market"];
+            side?: components["schemas"]["Side"] | null;
+        };
+        /** @enum {string} */
+        CancelReason: "by_owner" | "by_staff" | "immediate" | "not_filled_whole" | "self_trade" | "day_ended" | "outside_band" | "dust" | "amount_spent" | "delisted" | "not_accepted" | "interrupted";
+        Candle: {
+            close: string;
+            high: string;
+            low: string;
+            open: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: int32 */
+            trades: number;
+            value: string;
+            volume: string;
+        };
+        CandleList: {
+            /** @description Newest first. A minute without a trade has none. */
+            candles: components["schemas"]["Candle"][];
+            code: string;
+            position: string;
+        };
+        /** @description Won. */
+        Cash: {
+            available: string;
+            /** @description By open orders and withdrawals under way. */
+            held: string;
+            total: string;
+        };
+        /** @enum {string} */
+        Collection: "withheld" | "report_only";
+        Distribution: {
+            /** Format: int64 */
+            holders_paid: number;
+            /** @description Before tax. */
+            paid: string;
+            payer: string;
+            per_unit: string;
+            total: string;
+        };
+        DistributionAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description The job that pays the holders. */
+            job: string;
+            /** @description Won a whole unit, rounded down. */
+            per_unit: string;
+            position: string;
+        };
+        Fees: {
+            /** Format: int32 */
+            maker_bps: number;
+            /** Format: int32 */
+            taker_bps: number;
+        };
+        /** @description One side of a trade. */
+        Fill: {
+            /** @description Which side came later. */
+            aggressor: components["schemas"]["Aggressor"];
+            /** Format: date-time */
+            at: string;
+            fee: string;
+            instrument: string;
+            order_id: string;
+            price: string;
+            quantity: string;
+            side: components["schemas"]["Side"];
+            tax: string;
+            trade_id: string;
+            value: string;
+        };
+        FillPage: {
+            /** @description Newest first. */
+            fills: components["schemas"]["Fill"][];
+            next?: string | null;
+            /** @description True if there were fills that are no longer shown here. */
+            older_exist: boolean;
+            position: string;
+        };
+        Holding: {
+            available: string;
+            /** @description What the units have cost, fees included, in won; moving average. */
+            cost: string;
+            /** @description By open orders. */
+            held: string;
+            instrument: string;
+            total: string;
+        };
+        /** @enum {string} */
+        HouseRole: "fees" | "tax" | "remainder" | "unclaimed" | "bank_clearing" | "grant" | "distribution_escrow" | "reserved";
+        /** @description The price at which an auction under way would clear now. */
+        Indication: {
+            price: string;
+            quantity: string;
+            /** @description What would be left at the price: positive on the buying side. */
+            surplus: string;
+        };
+        Instrument: {
+            circle: components["schemas"]["TradingCircle"];
+            code: string;
+            fees?: components["schemas"]["Fees"] | null;
+            issued: string;
+            /** @description Quantities are multiples of it. */
+            lot: string;
+            market: components["schemas"]["Market"];
+            max_order_quantity: string;
+            /**
+             * Format: date-time
+             * @description When the phase of the calendar changes next.
+             */
+            phase_until?: string | null;
+            /**
+             * Format: int32
+             * @description Prices lie this far from the previous close at most.
+             */
+            price_band_bps?: number | null;
+            /** Format: int32 */
+            price_decimals: number;
+            /** Format: int32 */
+            quantity_decimals: number;
+            /** @description Why it is halted or delisted. */
+            reason?: string | null;
+            registered_supply: string;
+            state: components["schemas"]["InstrumentState"];
+            /** @description From each price on, prices are multiples of the tick; rising. */
+            ticks: components["schemas"]["TickStep"][];
+            /**
+             * Format: int32
+             * @description Matching stops before a price this far from the reference.
+             */
+            volatility_trigger_bps?: number | null;
+        };
+        InstrumentList: {
+            /** @description Of both markets, in the order of listing. */
+            instruments: components["schemas"]["Instrument"][];
+        };
+        /** @enum {string} */
+        InstrumentState: "pre_open" | "opening_auction" | "continuous" | "volatility_interruption" | "closing_auction" | "uncrossing" | "closed" | "halted" | "delisted";
+        /** @enum {string} */
+        InvestorClass: "general" | "qualified" | "professional";
+        IssueUnits: {
+            account: string;
+            /** @description What the holder paid for them, in won. */
+            cost: string;
+            quantity: string;
+        };
+        Job: {
+            account?: string | null;
+            distribution?: components["schemas"]["Distribution"] | null;
+            /**
+             * Format: date-time
+             * @description Left out while it is under way.
+             */
+            ended_at?: string | null;
+            instrument?: string | null;
+            job: string;
+            kind: components["schemas"]["JobKind"];
+            side?: components["schemas"]["Side"] | null;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** @enum {string} */
+        JobKind: "uncross" | "cancel_orders" | "end_day" | "leave_band" | "delist" | "distribute";
+        JobList: {
+            /** @description Under way, then the last that ended. */
+            jobs: components["schemas"]["Job"][];
+            position: string;
+        };
+        KeyList: {
+            keys: components["schemas"]["ApiKey"][];
+        };
+        /** @description How long an `Idempotency-Key` or client order id is remembered. Sent again within the window, it gets the first answer again. */
+        KeyWindow: {
+            /**
+             * Format: date-time
+             * @description Every key used since then is remembered.
+             */
+            remembered_since?: string | null;
+            /**
+             * Format: int32
+             * @description Keys in the generation that is being filled. When it is full, or its day is over, the one before is forgotten.
+             */
+            used: number;
+            /** Format: int32 */
+            used_max: number;
+            /**
+             * Format: int64
+             * @description Seconds that a key used now is remembered at least: a day, and less while so many keys are used that the memory fills up before. Absent
+             *     before the market is founded.
+             */
+            window_s?: number | null;
+        };
+        Level: {
+            /** Format: int32 */
+            orders: number;
+            price: string;
+            quantity: string;
+        };
+        Limits: {
+            markets: components["schemas"]["MarketLimits"][];
+            orders: components["schemas"]["OrderLimits"];
+            page_default: number;
+            /** @description Items of a page at most, and where none are asked for. */
+            page_max: number;
+        };
+        ListInstrument: {
+            circle: components["schemas"]["TradingCircle"];
+            /** @description QUOTE-BASE in capital letters and digits, unique over both markets. */
+            code: string;
+            lot: string;
+            market: components["schemas"]["Market"];
+            max_order_quantity: string;
+            /** Format: int32 */
+            price_decimals: number;
+            /** Format: int32 */
+            quantity_decimals: number;
+            /** @description Stands for the previous close until there is one. */
+            reference_price: string;
+            registered_supply: string;
+            rules: components["schemas"]["Rules"];
+        };
+        /** @enum {string} */
+        Market: "live" | "practice";
+        MarketLimits: {
+            idempotency_keys: components["schemas"]["KeyWindow"];
+            market: components["schemas"]["Market"];
+            position: string;
+        };
+        MintedKey: {
+            account: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Shown this once. */
+            key: string;
+            key_id: string;
+        };
+        OneOrder: {
+            order: components["schemas"]["Order"];
+            position: string;
+        };
+        OpenAccount: {
+            /** @description Not `house`; `simulated` in a demo only. */
+            kind: components["schemas"]["AccountKind"];
+            market: components["schemas"]["Market"];
+            /** @description For a company: the only instrument it may trade. */
+            own_instrument?: string | null;
+            /** @description The person or company, a number from 1 to 2^63 − 1, the same in both markets. */
+            owner: string;
+        };
+        OpenedAccount: {
+            account: string;
+            /** Format: date-time */
+            at: string;
+            position: string;
+        };
+        /** @description An order as it stands. */
+        Order: {
+            /** @description Won, of a buy by amount. */
+            amount?: string | null;
+            cancel_reason?: components["schemas"]["CancelReason"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            client_order_id?: string | null;
+            fee: string;
+            filled_quantity: string;
+            /** @description What the traded quantity was worth, in won. */
+            filled_value: string;
+            /** @description Won held for a buy. */
+            held: string;
+            instrument: string;
+            kind: components["schemas"]["OrderKind"];
+            order_id: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @description The limit it trades to. */
+            price: string;
+            quantity?: string | null;
+            /** @description What has not traded: a quantity, or won for a buy by amount. */
+            remaining: string;
+            self_trade_prevention: components["schemas"]["SelfTradePrevention"];
+            side: components["schemas"]["Side"];
+            state: components["schemas"]["OrderState"];
+            stop_price?: string | null;
+            tax: string;
+            time_in_force: components["schemas"]["TimeInForce"];
+            /** @description `next_session`, or the time from which a reserved order is valid. */
+            until?: string | null;
+        };
+        /** @description An order as its command left it. A later command may have changed it since. */
+        OrderAnswer: {
+            /** Format: date-time */
+            at: string;
+            cancel_reason?: components["schemas"]["CancelReason"] | null;
+            client_order_id?: string | null;
+            /** @description What has traded in all. */
+            filled_quantity: string;
+            /** @description The trades of this command, in their order; at most 2,000, later ones stand among the account's fills. */
+            fills?: components["schemas"]["AnswerFill"][];
+            instrument: string;
+            order_id: string;
+            position: string;
+            /** @description The limit it trades to: for a market order the edge of the band. */
+            price: string;
+            /** @description What has not: a quantity, or won for a buy by amount. */
+            remaining: string;
+            state: components["schemas"]["OrderState"];
+        };
+        /**
+         * @description What kind an order is of.
+         * @enum {string}
+         */
+        OrderKind: "limit" | "market" | "best" | "stop_limit" | "reserved";
+        /** @description Of each account. */
+        OrderLimits: {
+            /** @description Orders of a batch. */
+            batch_max: number;
+            /**
+             * Format: int32
+             * @description Orders at once.
+             */
+            burst: number;
+            /**
+             * Format: int32
+             * @description Orders a second in the long run.
+             */
+            per_s: number;
+        };
+        OrderPage: {
+            next?: string | null;
+            /** @description True if there were ended orders that are no longer shown here. */
+            older_exist: boolean;
+            /** @description Newest first. */
+            orders: components["schemas"]["Order"][];
+            position: string;
+        };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        OrderState: "waiting" | "open" | "filled" | "cancelled";
+        PayDistribution: {
+            payer: string;
+            /** @description Won for all holders together. */
+            total: string;
+        };
+        /** @description A payment under way. */
+        Payment: {
+            account: string;
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Such as `live-123`. */
+            id: string;
+            position: string;
+        };
+        PaymentUnderWay: {
+            amount: string;
+            id: string;
+            /** Format: date-time */
+            requested_at: string;
+        };
+        PaymentsUnderWay: {
+            deposits: components["schemas"]["PaymentUnderWay"][];
+            position: string;
+            withdrawals: components["schemas"]["PaymentUnderWay"][];
+        };
+        /** @enum {string} */
+        Phase: "pre_open" | "opening_auction" | "continuous" | "closing_auction" | "closed";
+        /** @description An order. Prices and quantities are decimal strings with at most the instrument's decimals. */
+        PlaceOrder: {
+            /** @description Won to buy for, the fee on top; market and best buys only. */
+            amount?: string | null;
+            /** @description The client's own name for it: 1 to 64 printable ASCII characters without spaces. */
+            client_order_id?: string | null;
+            /** @description Such as `KRW-JG0127`. */
+            instrument: string;
+            kind: components["schemas"]["OrderKind"];
+            /** @description Of limit, stop-limit and reserved orders. */
+            price?: string | null;
+            /** @description This or `amount`. */
+            quantity?: string | null;
+            self_trade_prevention?: components["schemas"]["SelfTradePrevention"] | null;
+            side: components["schemas"]["Side"];
+            /** @description Of stop-limit orders. */
+            stop_price?: string | null;
+            time_in_force?: components["schemas"]["TimeInForce"] | null;
+            /** @description Of reserved orders: `next_session`, or a time in RFC 3339. */
+            until?: string | null;
+        };
+        PlaceOrdersAnswer: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["BatchResult"][];
+        };
+        PlaceOrdersBody: {
+            /** @description 1 to 1,000. */
+            orders: components["schemas"]["PlaceOrder"][];
+        };
+        Policy: {
+            body: components["schemas"]["Rule"];
+            is_in_force: boolean;
+            policy: string;
+            source: string;
+            /** Format: date-time */
+            valid_from: string;
+            version: string;
+        };
+        PolicyAnswer: {
+            /** Format: date-time */
+            at: string;
+            position: string;
+            version: string;
+        };
+        PolicyList: {
+            /** @description In the order they were added. */
+            policies: components["schemas"]["Policy"][];
+            position: string;
+        };
+        /** @description The body of every answer that is not a success. */
+        Problem: {
+            /** @description Stable: what programs decide by. */
+            code: string;
+            /** @description For people, in Korean or English by `Accept-Language`. */
+            detail: string;
+            /** @description The field of the request that is refused. */
+            field?: string | null;
+            request_id: string;
+            /** @description Version of the dated rule that refuses. */
+            rule_version?: string | null;
+            /** Format: int32 */
+            status: number;
+            /** @description The rule in English. */
+            title: string;
+            /** @description `urn:jogak:problem:` and the code. */
+            type: string;
+        };
+        ReasonBody: {
+            /** @description For people: 1 to 256 bytes. */
+            reason: string;
+        };
+        /** @description The answer of a command that has nothing to say but where it stands. */
+        Receipt: {
+            /** Format: date-time */
+            at: string;
+            /** @description `market.shard:seq`; reads take it as `at_least`. */
+            position: string;
+        };
+        RequestDeposit: {
+            account: string;
+            /** @description Won. */
+            amount: string;
+            /** @description What the payment is called outside: 1 to 64 printable ASCII characters, unique for ever. */
+            external_id: string;
+        };
+        /** @description One version of a rule. */
+        Rule: {
+            /** @enum {string} */
+            kind: "tick_table";
+            /** Format: int32 */
+            price_decimals: number;
+            /** @description In rising order, the first from 0. */
+            steps: components["schemas"]["RuleTickStep"][];
+        } | {
+            /** @enum {string} */
+            kind: "fees";
+            /** Format: int32 */
+            maker_bps: number;
+            /** Format: int32 */
+            taker_bps: number;
+        } | {
+            collection: components["schemas"]["Collection"];
+            /** Format: int32 */
+            income_bps: number;
+            /** @enum {string} */
+            kind: "withholding";
+            /** Format: int32 */
+            local_bps: number;
+            /** @description Won. */
+            not_below: string;
+            /** @description Won. */
+            round_down_to: string;
+        } | {
+            /** @enum {string} */
+            kind: "price_band";
+            /** Format: int32 */
+            limit_bps: number;
+        } | {
+            /** Format: int32 */
+            auction_s: number;
+            /** @enum {string} */
+            kind: "volatility";
+            /** Format: int32 */
+            trigger_bps: number;
+        } | {
+            /**
+             * Format: int32
+             * @description A trading day begins at this second of the local day.
+             */
+            day_starts_s: number;
+            /** @description Days such as `2026-12-25`, rising. */
+            holidays: string[];
+            /** @enum {string} */
+            kind: "calendar";
+            /** @description In rising order of `second`. */
+            phases: components["schemas"]["RulePhase"][];
+            /** @description Rising. */
+            shifted_days: components["schemas"]["RuleShiftedDay"][];
+            /**
+             * Format: int32
+             * @description Local time minus UTC: 32,400 for Korea.
+             */
+            utc_offset_s: number;
+            /**
+             * Format: int32
+             * @description Bit 0 for Monday to bit 6 for Sunday.
+             */
+            weekdays: number;
+        };
+        RulePhase: {
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description Of the local day, 0 to 86,399.
+             */
+            second: number;
+        };
+        RuleShiftedDay: {
+            /** Format: int32 */
+            by_s: number;
+            day: string;
+        };
+        RuleTickStep: {
+            from: string;
+            tick: string;
+        };
+        /** @description The policies it trades under, by number. */
+        Rules: {
+            calendar: string;
+            fees: string;
+            price_band?: string | null;
+            tick_table: string;
+            volatility?: string | null;
+            withholding?: string | null;
+        };
+        /** @enum {string} */
+        SelfTradePrevention: "cancel_newest" | "cancel_oldest" | "decrement";
+        SetPolicy: {
+            body: components["schemas"]["Rule"];
+            market: components["schemas"]["Market"];
+            /** @description The policy's number, 0 to 65,535. */
+            policy: string;
+            /** @description Law, notice or decision it comes from: 1 to 256 bytes. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, not before now.
+             */
+            valid_from: string;
+        };
+        SetSelfTradePrevention: {
+            mode: components["schemas"]["SelfTradePrevention"];
+        };
+        SetVerification: {
+            class: components["schemas"]["InvestorClass"];
+            /**
+             * Format: int32
+             * @description ISO 3166-1 numeric, 410 for Korea.
+             */
+            country: number;
+            /**
+             * Format: date
+             * @description The last day on which the account may buy.
+             */
+            verified_until: string;
+        };
+        /** @enum {string} */
+        Side: "buy" | "sell";
+        /** @enum {string} */
+        StatementCause: "deposit" | "withdrawal" | "grant" | "trade" | "issue" | "distribution_declared" | "distribution_paid" | "distribution_closed";
+        /** @description A line of the statement: value that came or left. */
+        StatementLine: {
+            /** @description Negative when it left; fee and tax are taken off already. */
+            amount: string;
+            /** @description `KRW`, or the code of an instrument. */
+            asset: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Available and held together. */
+            balance_after: string;
+            cause: components["schemas"]["StatementCause"];
+            fee: string;
+            position: string;
+            /** @description The trade, deposit, withdrawal or job. */
+            reference: string;
+            tax: string;
+        };
+        StatementPage: {
+            /** @description Newest first. */
+            lines: components["schemas"]["StatementLine"][];
+            next?: string | null;
+            /** @description True if there are older lines than are shown here; they stand in the journal. */
+            older_exist: boolean;
+            position: string;
+        };
+        TickStep: {
+            from: string;
+            tick: string;
+        };
+        /** @description The day so far. A price that does not exist yet is left out. */
+        Ticker: {
+            best_ask?: string | null;
+            best_bid?: string | null;
+            /**
+             * Format: int64
+             * @description Of the last price against the previous close, in hundredths of a percent; rounded towards zero.
+             */
+            change_bps?: number | null;
+            code: string;
+            high?: string | null;
+            indication?: components["schemas"]["Indication"] | null;
+            /** @description Of the last trade, of this day or an earlier one. */
+            last?: string | null;
+            /** Format: date-time */
+            last_at?: string | null;
+            low?: string | null;
+            lower_limit?: string | null;
+            /** @description Matching stops before these prices. */
+            lower_trigger?: string | null;
+            market: components["schemas"]["Market"];
+            open?: string | null;
+            position: string;
+            previous_close: string;
+            state: components["schemas"]["InstrumentState"];
+            /** Format: int64 */
+            trades: number;
+            /** Format: date */
+            trading_day?: string | null;
+            upper_limit?: string | null;
+            upper_trigger?: string | null;
+            /** @description Won. */
+            value: string;
+            volume: string;
+        };
+        TickerList: {
+            /** @description Of both markets, in the order of listing. */
+            tickers: components["schemas"]["Ticker"][];
+        };
+        /** @enum {string} */
+        TimeInForce: "gtc" | "day" | "ioc" | "fok" | "post_only";
+        Trade: {
+            aggressor: components["schemas"]["Aggressor"];
+            /** Format: date-time */
+            at: string;
+            price: string;
+            quantity: string;
+            /** @description Below 2^53. */
+            trade_id: string;
+            value: string;
+        };
+        TradePage: {
+            next?: string | null;
+            /** @description True if there were trades that are no longer shown here. */
+            older_exist: boolean;
+            position: string;
+            /** @description Newest first. */
+            trades: components["schemas"]["Trade"][];
+        };
+        /** @enum {string} */
+        TradingCircle: "everyone" | "ordinary_users";
+        Verification: {
+            class: components["schemas"]["InvestorClass"];
+            /**
+             * Format: int32
+             * @description ISO 3166-1 numeric.
+             */
+            country: number;
+            /** Format: date */
+            verified_until: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    own_account: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_self_trade_prevention: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSelfTradePrevention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_account: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_cash: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mint_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedKey"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_statement: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_verification: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetVerification"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_orders_by_scope: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelOrders"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelAllAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_deposit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestDeposit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_deposit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                deposit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    credit_deposit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                deposit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fills: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FillPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_instruments: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstrumentList"];
+                };
+            };
+            /** @description As the `If-None-Match` says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_instrument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListInstrument"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_instrument: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instrument"];
+                };
+            };
+            /** @description As the `If-None-Match` says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_book: {
+        parameters: {
+            query?: {
+                /** @description Levels of each side, 1 to 200; 10 if it is left out. */
+                levels?: number;
+                /** @description Gathers levels at multiples of this price: bids below, asks above. */
+                group?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candles: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description Only minutes that begin before this time. */
+                before?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandleList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delist_instrument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_distribution: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayDistribution"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    halt_instrument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_instrument: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ticker: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticker"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trades: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradePage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_units: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueUnits"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Limits"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                market: components["schemas"]["Market"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                market: components["schemas"]["Market"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description `open` (if it is left out) or `ended`. */
+                state?: "open" | "ended";
+                /** @description Only of this instrument; with `open` only. */
+                instrument?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 64 printable ASCII characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrder"];
+            };
+        };
+        responses: {
+            /** @description Accepted; durable */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_own_orders: {
+        parameters: {
+            query?: {
+                instrument?: string;
+                side?: "buy" | "sell";
+            };
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelAllAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_orders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 64 printable ASCII characters */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceOrdersBody"];
+            };
+        };
+        responses: {
+            /** @description What became of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceOrdersAnswer"];
+                };
+            };
+            /** @description None was taken */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneOrder"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AmendOrder"];
+            };
+        };
+        responses: {
+            /** @description The order as the amendment left it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_payments: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsUnderWay"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_statement: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tickers: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TickerList"];
+                };
+            };
+        };
+    };
+    request_withdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_withdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                withdrawal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_withdrawal: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                withdrawal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

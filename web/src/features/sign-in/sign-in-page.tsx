@@ -1,0 +1,88 @@
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import { clientWithKey } from '@/api/client';
+import { answered, Refused } from '@/api/problem';
+import { Button } from '@/parts/button';
+import { Card } from '@/parts/card';
+import { Icon } from '@/parts/icon';
+import { Page } from '@/parts/page';
+import { Note } from '@/parts/states';
+import { useToast } from '@/parts/toasts';
+import { setPreferences } from '@/preferences/preferences';
+import { signedIn, useAccounts } from '@/session/session';
+import { useWords } from '@/words/words';
+
+/** Takes the program key of an account. What it is for, the server says. */
+export function SignInPage() {
+  const words = useWords();
+  const id = useId();
+  const say = useToast();
+  const navigate = useNavigate();
+  const accounts = Object.values(useAccounts());
+  const [key, setKey] = useState('');
+  const enter = useMutation({
+    mutationFn: (typed: string) => answered(clientWithKey(typed).GET('/account')),
+    onSuccess: (account, typed) => {
+      signedIn(account, typed);
+      setPreferences({ market: account.market });
+      say({ text: words.signIn.done(account.account) });
+      void navigate('/');
+    },
+  });
+  const problem = enter.error && (enter.error instanceof Refused ? words.signIn.refused : words.states.failed);
+  return (
+    <Page title={words.signIn.title} heading="heard">
+      <title>{`${words.signIn.title} · ${words.brand}`}</title>
+      <Card className="mx-auto mt-4 max-w-[480px] !rounded-sheet !p-7 desktop:mt-10 desktop:!p-9">
+        <h2 className="mb-2 text-3xl">{words.signIn.title}</h2>
+        <p className="mb-6 text-md text-ink-2">{words.signIn.text}</p>
+        {accounts.length > 0 && (
+          <p className="mb-4 text-sm text-ink-2">
+            {words.signIn.already}: <b className="figures">{accounts.join(', ')}</b>
+          </p>
+        )}
+        <form
+          className="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (key.trim() !== '' && !enter.isPending) enter.mutate(key.trim());
+          }}
+        >
+          <div className="grid gap-1.5">
+            <label htmlFor={id} className="text-sm font-medium text-ink-2">
+              {words.signIn.key}
+            </label>
+            <div className="control-edge flex min-h-12 items-center rounded-control px-3.5">
+              <input
+                id={id}
+                type="password"
+                autoComplete="off"
+                spellCheck={false}
+                value={key}
+                aria-invalid={Boolean(problem)}
+                aria-describedby={`${id}-hint`}
+                onChange={(event) => setKey(event.target.value)}
+                className="min-h-11 w-full min-w-0 bg-transparent font-mono text-md outline-0"
+              />
+            </div>
+            <p id={`${id}-hint`} className="text-sm text-ink-3">
+              {words.signIn.keyHint}
+            </p>
+            {problem && (
+              <p role="alert" className="flex items-center gap-1.5 text-sm text-danger">
+                <Icon name="warn" className="size-4" />
+                {problem}
+              </p>
+            )}
+          </div>
+          <Note icon="key">{words.signIn.safe}</Note>
+          <Button type="submit" look="main" size="l" disabled={key.trim() === '' || enter.isPending}>
+            {words.signIn.submit}
+          </Button>
+        </form>
+      </Card>
+    </Page>
+  );
+}

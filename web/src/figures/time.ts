@@ -1,0 +1,36 @@
+import type { Language } from './won';
+
+// The market's days and hours are those of Seoul, wherever the reader is.
+const ZONE = 'Asia/Seoul';
+
+const locales = { ko: 'ko-KR', en: 'en-GB' } as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${kind}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locales[language], { timeZone: ZONE, hourCycle: 'h23', ...options });
+  formats.set(key, made);
+  return made;
+}
+
+/** `14:32:07`. */
+export function clock(at: string, language: Language): string {
+  return format(language, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(at));
+}
+
+/** `14:32`. */
+export function hourMinute(at: string | Date, language: Language): string {
+  return format(language, 'hm', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+}
+
+/** `3월 18일 (목)`, in English `Thu 18 March`. */
+export function day(at: string | Date, language: Language): string {
+  return format(language, 'day', { month: 'long', day: 'numeric', weekday: 'short' }).format(new Date(at));
+}
+
+/** The day in Seoul as `2026-11-21`, for grouping. */
+export function seoulDate(at: string | Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(new Date(at));
+}
