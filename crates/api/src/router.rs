@@ -16,7 +16,9 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement, status_page, virtual_bank,
+    accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing,
+    market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement,
+    status_page, virtual_bank,
 };
 
 /// Bytes of a body, where a route does not say otherwise.

@@ -9,7 +9,7 @@ use projections::live::LiveState;
 use projections::live::offering::Asset;
 use protocol::command::{CancelOffering, CancelSubscription, ScheduleOffering, Subscribe};
 use protocol::event::Event;
-use protocol::{AccountId, Time};
+use protocol::{AccountId, Market, Time};
 
 use crate::app::App;
 use crate::extract::{JsonBody, Owner, Params, RequiredKey, Staff};
@@ -148,6 +148,7 @@ pub(crate) async fn subscribe(
     JsonBody(body): JsonBody<SubscribeBody>,
 ) -> Result<Response, Problem> {
     let (_, entry) = app.instrument(&code)?;
+    let owner = owner.acting_in(Market::Live)?;
     let account = owner.account();
     let quantity = numbers::quantity(&body.quantity, entry.scale, "quantity")?;
     let command = Subscribe { account, instrument: entry.id, quantity };
@@ -174,6 +175,7 @@ pub(crate) async fn cancel_subscription(
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
     let (_, entry) = app.instrument(&code)?;
+    let owner = owner.acting_in(Market::Live)?;
     let account = owner.account();
     let command = CancelSubscription { account, instrument: entry.id };
     let accepted = submit_as_owner(&app, app.shard_of(account)?, &owner, command, Some(key)).await?;
@@ -220,7 +222,7 @@ pub(crate) async fn own_subscriptions(
     Params(query): Params<AtLeast>,
 ) -> Result<Json<SubscriptionList>, Problem> {
     app.at_least(query.at_least.as_deref()).await?;
-    let account = owner.account();
+    let account = owner.acting_in(Market::Live)?.account();
     let (position, subscriptions) = app.shard_of(account)?.read(|state| {
         own(state, account)?;
         Ok::<_, Problem>(state.assets().filter_map(|asset| show(state, asset, account)).collect())
