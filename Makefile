@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test bench soak fuzz lint fmt clean test-cluster test-load help
+.PHONY: run test bench soak fuzz lint fmt contracts clean test-cluster test-load help
 
 # What `make run` passes on to the server, and which areas or measures `make bench` is limited to.
 ARGS ?=
@@ -16,7 +16,7 @@ run: ## Start the server with a living demo market (ARGS='--port 9000' adds opti
 	cargo run --package server --bin jogak -- serve --demo $(ARGS)
 
 test: ## Check formatting and lints, run every test, check docs/features.toml against the tests that passed
-	@scripts/check-toolchain.sh cargo rustfmt clippy python3 cc
+	@scripts/check-toolchain.sh cargo rustfmt clippy node python3 cc
 	@python3 scripts/run_tests.py
 
 bench: ## Measure everything beside its baselines (AREA='core http' limits it); writes bench/out/results.json
@@ -33,16 +33,22 @@ fuzz: ## Coverage-guided fuzzing of every decoder (SECONDS_EACH=60; needs a nigh
 	@for target in $$(cargo +nightly fuzz list); do cargo +nightly fuzz run "$$target" -- -max_total_time=$(SECONDS_EACH) -max_len=65536; done
 
 lint: ## Formatting and lints only
-	@scripts/check-toolchain.sh cargo rustfmt clippy
+	@scripts/check-toolchain.sh cargo rustfmt clippy node python3
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	python3 scripts/contracts.py --check-format
 
 fmt: ## Format all sources
 	cargo fmt --all
+	python3 scripts/contracts.py --format
+
+contracts: ## Compile the contracts and write contracts/artifacts
+	@scripts/check-toolchain.sh node python3
+	python3 scripts/contracts.py
 
 clean: ## Remove what was built and measured; data folders stay
 	cargo clean
-	rm -rf bench/out
+	rm -rf bench/out contracts/out contracts/cache
 
 test-cluster: ## Tests that need several machines' worth of parts (Java, Go)
 	@echo 'Nothing needs a cluster yet: there is no such test.'

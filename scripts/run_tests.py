@@ -1,7 +1,8 @@
 """Runs everything that `make test` promises, and ends with the line `N passed, N failed`.
 
-Formatting and lints come first and end the run when they fail. Then every test runs; what passed is written to `evidence/passed-tests.txt` in the
-target folder, and `features-check` compares docs/features.toml with it. The tests of these scripts and that check count as one test each. A test that is ignored counts as a failure: a test that does not run proves nothing.
+Formatting and lints come first and end the run when they fail. Then every test runs, those of the contracts too; what passed is written to
+`evidence/passed-tests.txt` in the target folder, and `features-check` compares docs/features.toml with it. The tests of these scripts, that check, and
+whether contracts/artifacts is fresh count as one test each. A test that is ignored counts as a failure: a test that does not run proves nothing.
 """
 
 import os
@@ -10,6 +11,8 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import contracts
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
@@ -82,6 +85,16 @@ def run_cargo_tests() -> Outcome:
     return outcome
 
 
+def run_contract_tests(outcome: Outcome) -> None:
+    """Adds the tests of the contracts as `contracts::Suite::test`."""
+    print("== forge test", flush=True)
+    passed, failed = contracts.test()
+    outcome.passed += len(passed)
+    outcome.failed += len(failed)
+    outcome.passed_names += [f"contracts::{name}" for name in passed]
+    outcome.failed_names += [f"contracts::{name}" for name in failed]
+
+
 def close(passed: int, failed: int) -> int:
     line = f"{passed} passed, {failed} failed"
     CLOSING_LINE_FILE.write_text(line + "\n")
@@ -92,15 +105,18 @@ def close(passed: int, failed: int) -> int:
 def main() -> int:
     PASSED_FILE.parent.mkdir(parents=True, exist_ok=True)
     lints = [["cargo", "fmt", "--all", "--check"], ["cargo", "clippy", *LOCKED, "--workspace", "--all-targets", "--", "-D", "warnings"]]
+    lints.append(["python3", "scripts/contracts.py", "--check-format"])
     for lint in lints:
         if not step(lint):
             print(f"failed: {' '.join(lint)}; no test ran")
             return close(0, 1)
 
     outcome = run_cargo_tests()
+    run_contract_tests(outcome)
     PASSED_FILE.write_text("".join(f"{name}\n" for name in outcome.passed_names))
 
     steps = [["python3", "-m", "unittest", "discover", "--start-directory", "scripts", "--verbose"]]
+    steps.append(["python3", "scripts/contracts.py", "--check"])
     steps.append(["cargo", "run", *LOCKED, "--quiet", "--package", "evidence", "--bin", "features-check", "--", str(PASSED_FILE)])
     for command in steps:
         if step(command):
