@@ -55,6 +55,11 @@ contract DepositToken is RestrictedToken {
         return _used[paymentId];
     }
 
+    /// Who was verified once may still be paid after the verification has run out.
+    function _mayReceive(IdentityRegistry identities, address wallet, uint64) internal view override returns (bool) {
+        return identities.isInGoodStanding(wallet);
+    }
+
     function _use(bytes32 paymentId, uint256 value) private {
         require(value != 0, DepositTokenZeroAmount());
         require(value <= PER_CALL_MAX, DepositTokenAbovePerCall(PER_CALL_MAX, value));

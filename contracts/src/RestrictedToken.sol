@@ -16,7 +16,7 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
         Paused,
         SenderNotInGoodStanding,
         SenderFrozen,
-        RecipientNotVerified,
+        RecipientNotEligible,
         RecipientFrozen,
         OutsideVenue
     }
@@ -63,7 +63,7 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
         _decidedAt = 0;
     }
 
-    /// The recipient still has to be verified and not frozen.
+    /// The recipient still has to be one who may hold the token.
     function forcedTransfer(address from, address to, uint256 value, bytes calldata reason) external onlyRole(COMPLIANCE_ROLE) {
         _path = Path.Forced;
         _transfer(from, to, value);
@@ -126,11 +126,14 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
             }
         }
         if (to != address(0)) {
-            if (!_IDENTITIES.isVerifiedAt(to, decidedAt)) return Refusal.RecipientNotVerified;
+            if (!_mayReceive(_IDENTITIES, to, decidedAt)) return Refusal.RecipientNotEligible;
             if (_frozen[to]) return Refusal.RecipientFrozen;
         }
         bool isTransfer = from != address(0) && to != address(0);
         if (isTransfer && path == Path.Holder && !_holderTransfers) return Refusal.OutsideVenue;
         return Refusal.None;
     }
+
+    /// Whether the registry allows a wallet to receive this token by something decided at `decidedAt`.
+    function _mayReceive(IdentityRegistry identities, address wallet, uint64 decidedAt) internal view virtual returns (bool);
 }

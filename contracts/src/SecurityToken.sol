@@ -84,6 +84,11 @@ contract SecurityToken is RestrictedToken {
         return _verdict(from, to, value, Path.Venue, decidedAt);
     }
 
+    /// Who buys has to be verified.
+    function _mayReceive(IdentityRegistry identities, address wallet, uint64 decidedAt) internal view override returns (bool) {
+        return identities.isVerifiedAt(wallet, decidedAt);
+    }
+
     function _verdict(address from, address to, uint256 value, Path path, uint64 decidedAt) private view returns (bool, bytes1, bytes32) {
         if (from == address(0)) return (false, _INVALID_SENDER, 0);
         if (to == address(0)) return (false, _INVALID_RECEIVER, 0);
@@ -96,7 +101,7 @@ contract SecurityToken is RestrictedToken {
     function _status(Refusal refusal) private pure returns (bytes1) {
         if (refusal == Refusal.Paused) return _HALTED;
         if (refusal == Refusal.OutsideVenue) return _INVALID_OPERATOR;
-        bool isRecipient = refusal == Refusal.RecipientNotVerified || refusal == Refusal.RecipientFrozen;
+        bool isRecipient = refusal == Refusal.RecipientNotEligible || refusal == Refusal.RecipientFrozen;
         return isRecipient ? _INVALID_RECEIVER : _INVALID_SENDER;
     }
 }

@@ -5,7 +5,7 @@ import {IdentityRegistry} from "../src/IdentityRegistry.sol";
 import {Market} from "./Market.sol";
 
 contract IdentityRegistryTest is Market {
-    function test_an_added_wallet_has_its_identity() public view {
+    function test_f65_an_added_wallet_has_its_identity() public view {
         IdentityRegistry.Identity memory alice = identities.identity(ALICE);
         equal("owner", alice.owner, 1);
         equal("country", alice.country, KOREA);
@@ -13,11 +13,11 @@ contract IdentityRegistryTest is Market {
         check("verified", identities.isVerified(ALICE) && identities.isInGoodStanding(ALICE) && !alice.frozen);
     }
 
-    function test_an_unknown_wallet_is_not_verified() public view {
+    function test_f65_an_unknown_wallet_is_not_verified() public view {
         check("neither verified nor in good standing", !identities.isVerified(STRANGER) && !identities.isInGoodStanding(STRANGER));
     }
 
-    function test_verification_ends_after_its_last_second() public {
+    function test_f65_verification_ends_after_its_last_second() public {
         VM.warp(VERIFIED_UNTIL);
         check("last second", identities.isVerified(ALICE));
         VM.warp(VERIFIED_UNTIL + 1);
@@ -26,7 +26,7 @@ contract IdentityRegistryTest is Market {
         check("was verified before", identities.isVerifiedAt(ALICE, VERIFIED_UNTIL));
     }
 
-    function test_a_frozen_wallet_is_not_verified() public {
+    function test_f65_a_frozen_wallet_is_not_verified() public {
         VM.expectEmit(true, true, true, true, address(identities));
         emit IdentityRegistry.IdentityFrozen(ALICE, 1, true);
         VM.prank(REGISTRAR);
@@ -34,7 +34,7 @@ contract IdentityRegistryTest is Market {
         check("frozen", !identities.isVerified(ALICE) && !identities.isInGoodStanding(ALICE));
     }
 
-    function test_an_update_keeps_owner_and_freeze() public {
+    function test_f65_an_update_keeps_owner_and_freeze() public {
         VM.prank(REGISTRAR);
         identities.setFrozen(ALICE, true);
         VM.prank(REGISTRAR);
@@ -44,7 +44,7 @@ contract IdentityRegistryTest is Market {
         check("new", alice.country == 840 && alice.verifiedUntil == NOW + 5);
     }
 
-    function test_a_removed_wallet_can_be_added_for_another_owner() public {
+    function test_f65_a_removed_wallet_can_be_added_for_another_owner() public {
         VM.prank(REGISTRAR);
         identities.remove(ALICE);
         check("gone", !identities.isVerified(ALICE));
@@ -52,13 +52,13 @@ contract IdentityRegistryTest is Market {
         equal("owner", identities.identity(ALICE).owner, 9);
     }
 
-    function test_a_wallet_is_added_once() public {
+    function test_f65_a_wallet_is_added_once() public {
         refused(abi.encodeWithSelector(IdentityRegistry.IdentityRegistryAlreadyAdded.selector, ALICE, 1));
         VM.prank(REGISTRAR);
         identities.add(ALICE, 2, KOREA, VERIFIED_UNTIL);
     }
 
-    function test_zero_wallet_and_zero_owner_are_refused() public {
+    function test_f65_zero_wallet_and_zero_owner_are_refused() public {
         refused(abi.encodeWithSelector(IdentityRegistry.IdentityRegistryZeroWallet.selector));
         VM.prank(REGISTRAR);
         identities.add(address(0), 1, KOREA, VERIFIED_UNTIL);
@@ -67,7 +67,7 @@ contract IdentityRegistryTest is Market {
         identities.add(STRANGER, 0, KOREA, VERIFIED_UNTIL);
     }
 
-    function test_an_unknown_wallet_cannot_be_changed() public {
+    function test_f65_an_unknown_wallet_cannot_be_changed() public {
         bytes memory unknown = abi.encodeWithSelector(IdentityRegistry.IdentityRegistryUnknownWallet.selector, STRANGER);
         refused(unknown);
         VM.prank(REGISTRAR);
@@ -80,7 +80,7 @@ contract IdentityRegistryTest is Market {
         identities.remove(STRANGER);
     }
 
-    function test_only_the_registrar_changes_identities() public {
+    function test_f65_only_the_registrar_changes_identities() public {
         bytes memory unauthorized = _unauthorized(STRANGER, identities.REGISTRAR_ROLE());
         refused(unauthorized);
         VM.prank(STRANGER);

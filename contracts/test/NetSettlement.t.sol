@@ -18,7 +18,7 @@ contract NetSettlementTest is Market {
     }
 
     /// Alice sells 10 units: 4 to Bob at 5,000 and 6 to Carol at 5,100.
-    function test_delivery_against_payment() public {
+    function test_f66_delivery_against_payment() public {
         VM.expectEmit(true, true, true, true, address(settlement));
         emit NetSettlement.BatchSettled(LIVE, 0, 1, 20, NOW, 6);
         _settle(1, 20, _trade());
@@ -32,13 +32,13 @@ contract NetSettlementTest is Market {
         check("settled", seq == 20 && decidedAt == NOW);
     }
 
-    function test_an_empty_range_settles_too() public {
+    function test_f66_an_empty_range_settles_too() public {
         _settle(1, 7, new NetSettlement.Leg[](0));
         (uint64 seq,) = settlement.settled(LIVE, 0);
         equal("seq", seq, 7);
     }
 
-    function test_ranges_follow_each_other() public {
+    function test_f66_ranges_follow_each_other() public {
         NetSettlement.Leg[] memory none = new NetSettlement.Leg[](0);
         _settle(1, 20, none);
         uint64[3] memory wrong = [uint64(1), 20, 22];
@@ -51,7 +51,7 @@ contract NetSettlementTest is Market {
         _settle(21, 21, none);
     }
 
-    function test_shards_and_markets_have_ranges_of_their_own() public {
+    function test_f66_shards_and_markets_have_ranges_of_their_own() public {
         NetSettlement.Leg[] memory none = new NetSettlement.Leg[](0);
         _settle(1, 20, none);
         VM.prank(SETTLER);
@@ -64,7 +64,7 @@ contract NetSettlementTest is Market {
         check("each its own", first == 20 && second == 3 && third == 4);
     }
 
-    function test_time_does_not_run_backwards() public {
+    function test_f66_time_does_not_run_backwards() public {
         NetSettlement.Leg[] memory none = new NetSettlement.Leg[](0);
         _settle(1, 20, none);
         refused(abi.encodeWithSelector(NetSettlement.NetSettlementTimeReversed.selector, NOW, NOW - 1));
@@ -72,21 +72,21 @@ contract NetSettlementTest is Market {
         settlement.settle(NetSettlement.Journal(LIVE, 0), NetSettlement.Range(21, 22, NOW - 1), none);
     }
 
-    function test_an_unbalanced_leg_is_refused() public {
+    function test_f66_an_unbalanced_leg_is_refused() public {
         NetSettlement.Leg[] memory legs = _trade();
         legs[0].movements[1].amount = 5;
         refused(abi.encodeWithSelector(NetSettlement.NetSettlementUnbalanced.selector, address(units), int256(1)));
         _settle(1, 20, legs);
     }
 
-    function test_a_movement_of_nothing_is_refused() public {
+    function test_f66_a_movement_of_nothing_is_refused() public {
         NetSettlement.Leg[] memory legs = _trade();
         legs[1].movements[2].amount = 0;
         refused(abi.encodeWithSelector(NetSettlement.NetSettlementZeroMovement.selector, address(won), CAROL));
         _settle(1, 20, legs);
     }
 
-    function test_a_batch_has_its_most() public {
+    function test_f66_a_batch_has_its_most() public {
         NetSettlement.Leg[] memory legs = new NetSettlement.Leg[](1);
         uint256 most = settlement.MOVEMENTS_MAX();
         legs[0] = NetSettlement.Leg(units, new NetSettlement.Movement[](most + 1));
@@ -95,11 +95,11 @@ contract NetSettlementTest is Market {
     }
 
     /// Bob pays, but Carol is frozen: Bob's part does not happen either, and the range stays open.
-    function test_all_of_a_batch_or_nothing() public {
+    function test_f66_all_of_a_batch_or_nothing() public {
         VM.prank(REGISTRAR);
         identities.setFrozen(CAROL, true);
         NetSettlement.Leg[] memory legs = _trade();
-        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotVerified, ALICE, CAROL, 6));
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, CAROL, 6));
         _settle(1, 20, legs);
         equal("units of Bob", units.balanceOf(BOB), 0);
         (uint64 seq,) = settlement.settled(LIVE, 0);
@@ -111,7 +111,7 @@ contract NetSettlementTest is Market {
         equal("units of Carol", units.balanceOf(CAROL), 6);
     }
 
-    function test_nobody_gives_what_he_does_not_have() public {
+    function test_f66_nobody_gives_what_he_does_not_have() public {
         NetSettlement.Leg[] memory legs = _trade();
         legs[0].movements[0].amount = -101;
         legs[0].movements[1].amount = 95;
@@ -119,14 +119,14 @@ contract NetSettlementTest is Market {
         _settle(1, 20, legs);
     }
 
-    function test_only_the_settler_settles() public {
+    function test_f66_only_the_settler_settles() public {
         refused(_unauthorized(STRANGER, settlement.SETTLER_ROLE()));
         VM.prank(STRANGER);
         settlement.settle(NetSettlement.Journal(LIVE, 0), NetSettlement.Range(1, 2, NOW), new NetSettlement.Leg[](0));
     }
 
     /// Whatever the order and the sizes, each wallet ends with what it had plus its movement.
-    function testFuzz_each_wallet_gets_its_movement(uint256 first, uint256 second, bool reversed) public {
+    function testFuzz_f66_each_wallet_gets_its_movement(uint256 first, uint256 second, bool reversed) public {
         int256 give = int256(within(first, 1, 100));
         int256 get = int256(within(second, 0, uint256(give)));
         NetSettlement.Leg[] memory legs = new NetSettlement.Leg[](1);

@@ -13,14 +13,14 @@ contract SecurityTokenTest is Market {
         _issue(ALICE, 100);
     }
 
-    function test_units_are_whole_and_registered() public view {
+    function test_f64_units_are_whole_and_registered() public view {
         equal("decimals", units.decimals(), 0);
         equal("registered", units.registeredUnits(), REGISTERED);
         equal("supply", units.totalSupply(), 100);
         check("issuable", units.isIssuable());
     }
 
-    function test_issue_stops_at_the_registered_units() public {
+    function test_f64_issue_stops_at_the_registered_units() public {
         _issue(BOB, REGISTERED - 100);
         check("all issued", !units.isIssuable());
         refused(abi.encodeWithSelector(SecurityToken.SecurityTokenAboveRegistered.selector, REGISTERED, REGISTERED + 1));
@@ -28,13 +28,13 @@ contract SecurityTokenTest is Market {
         units.issue(BOB, 1, "");
     }
 
-    function test_issue_to_an_unverified_wallet_is_refused() public {
-        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotVerified, address(0), STRANGER, 1));
+    function test_f64_issue_to_an_unverified_wallet_is_refused() public {
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, address(0), STRANGER, 1));
         VM.prank(ISSUER);
         units.issue(STRANGER, 1, "");
     }
 
-    function test_redemption_takes_units_out() public {
+    function test_f64_redemption_takes_units_out() public {
         VM.expectEmit(true, true, true, true, address(units));
         emit SecurityToken.Redeemed(ISSUER, ALICE, 40, "sold");
         VM.prank(ISSUER);
@@ -43,7 +43,7 @@ contract SecurityTokenTest is Market {
         equal("alice", units.balanceOf(ALICE), 60);
     }
 
-    function test_nothing_is_issued_or_redeemed_by_zero() public {
+    function test_f64_nothing_is_issued_or_redeemed_by_zero() public {
         refused(abi.encodeWithSelector(SecurityToken.SecurityTokenZeroUnits.selector));
         VM.prank(ISSUER);
         units.issue(ALICE, 0, "");
@@ -52,7 +52,7 @@ contract SecurityTokenTest is Market {
         units.redeemFrom(ALICE, 0, "");
     }
 
-    function test_a_holders_own_transfer_is_refused_at_first() public {
+    function test_f64_a_holders_own_transfer_is_refused_at_first() public {
         refused(_refusedMovement(RestrictedToken.Refusal.OutsideVenue, ALICE, BOB, 1));
         VM.prank(ALICE);
         units.transfer(BOB, 1);
@@ -64,33 +64,33 @@ contract SecurityTokenTest is Market {
         units.transferFrom(ALICE, CAROL, 1);
     }
 
-    function test_a_holder_transfers_once_that_is_allowed() public {
+    function test_f64_a_holder_transfers_once_that_is_allowed() public {
         VM.prank(ADMIN);
         units.setHolderTransfers(true);
         VM.prank(ALICE);
         units.transfer(BOB, 30);
         equal("bob", units.balanceOf(BOB), 30);
-        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotVerified, ALICE, STRANGER, 1));
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, STRANGER, 1));
         VM.prank(ALICE);
         units.transfer(STRANGER, 1);
     }
 
-    function test_the_venue_needs_its_role() public {
+    function test_f64_the_venue_needs_its_role() public {
         refused(_unauthorized(STRANGER, units.VENUE_ROLE()));
         VM.prank(STRANGER);
         units.moveByVenue(ALICE, BOB, 1, NOW);
     }
 
-    function test_the_venue_moves_by_the_verification_of_the_trade() public {
+    function test_f64_the_venue_moves_by_the_verification_of_the_trade() public {
         VM.warp(VERIFIED_UNTIL + 100);
         VM.prank(address(settlement));
         units.moveByVenue(ALICE, BOB, 1, VERIFIED_UNTIL);
-        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotVerified, ALICE, BOB, 1));
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, BOB, 1));
         VM.prank(address(settlement));
         units.moveByVenue(ALICE, BOB, 1, VERIFIED_UNTIL + 1);
     }
 
-    function test_a_venue_movement_leaves_nothing_behind() public {
+    function test_f64_a_venue_movement_leaves_nothing_behind() public {
         VM.prank(address(settlement));
         units.moveByVenue(ALICE, BOB, 10, NOW);
         refused(_refusedMovement(RestrictedToken.Refusal.OutsideVenue, BOB, ALICE, 1));
@@ -98,7 +98,7 @@ contract SecurityTokenTest is Market {
         units.transfer(ALICE, 1);
     }
 
-    function test_a_pause_stops_all_but_forced_transfers() public {
+    function test_f64_a_pause_stops_all_but_forced_transfers() public {
         VM.prank(OFFICER);
         units.pause();
         refused(_refusedMovement(RestrictedToken.Refusal.Paused, ALICE, BOB, 1));
@@ -116,7 +116,7 @@ contract SecurityTokenTest is Market {
         equal("bob", units.balanceOf(BOB), 2);
     }
 
-    function test_a_frozen_wallet_neither_gives_nor_gets() public {
+    function test_f64_a_frozen_wallet_neither_gives_nor_gets() public {
         VM.prank(OFFICER);
         units.setAddressFrozen(ALICE, true);
         check("frozen", units.isFrozen(ALICE));
@@ -128,7 +128,7 @@ contract SecurityTokenTest is Market {
         units.issue(ALICE, 1, "");
     }
 
-    function test_a_frozen_person_gives_only_when_forced() public {
+    function test_f64_a_frozen_person_gives_only_when_forced() public {
         VM.prank(REGISTRAR);
         identities.setFrozen(ALICE, true);
         refused(_refusedMovement(RestrictedToken.Refusal.SenderNotInGoodStanding, ALICE, BOB, 1));
@@ -142,23 +142,23 @@ contract SecurityTokenTest is Market {
         equal("bob", units.balanceOf(BOB), 100);
     }
 
-    function test_a_forced_transfer_still_needs_a_verified_recipient() public {
-        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotVerified, ALICE, STRANGER, 1));
+    function test_f64_a_forced_transfer_still_needs_a_verified_recipient() public {
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, STRANGER, 1));
         VM.prank(OFFICER);
         units.forcedTransfer(ALICE, STRANGER, 1, "order 7");
     }
 
-    function test_nobody_gives_more_than_he_has() public {
+    function test_f64_nobody_gives_more_than_he_has() public {
         refused(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, ALICE, 100, 101));
         VM.prank(address(settlement));
         units.moveByVenue(ALICE, BOB, 101, NOW);
     }
 
-    function test_can_transfer_says_why_not() public {
+    function test_f64_can_transfer_says_why_not() public {
         _verdict(BOB, 1, 0x58, RestrictedToken.Refusal.OutsideVenue);
         VM.prank(ADMIN);
         units.setHolderTransfers(true);
-        _verdict(STRANGER, 1, 0x57, RestrictedToken.Refusal.RecipientNotVerified);
+        _verdict(STRANGER, 1, 0x57, RestrictedToken.Refusal.RecipientNotEligible);
         _verdict(BOB, 101, 0x52, RestrictedToken.Refusal.None);
         _verdict(BOB, 100, 0x51, RestrictedToken.Refusal.None);
         VM.prank(OFFICER);
@@ -169,7 +169,7 @@ contract SecurityTokenTest is Market {
         _verdict(BOB, 1, 0x54, RestrictedToken.Refusal.Paused);
     }
 
-    function test_can_transfer_from_asks_for_the_allowance() public {
+    function test_f64_can_transfer_from_asks_for_the_allowance() public {
         VM.prank(ADMIN);
         units.setHolderTransfers(true);
         VM.prank(ALICE);
@@ -182,7 +182,9 @@ contract SecurityTokenTest is Market {
         check("within allowance", allowed && code == 0x51);
     }
 
-    function testFuzz_the_verdict_for_the_venue_is_what_happens(uint8 fromIndex, uint8 toIndex, uint256 value, bool paused, uint64 decidedAt) public {
+    function testFuzz_f64_the_verdict_for_the_venue_is_what_happens(uint8 fromIndex, uint8 toIndex, uint256 value, bool paused, uint64 decidedAt)
+        public
+    {
         address[4] memory wallets = [ALICE, BOB, CAROL, STRANGER];
         address from = wallets[fromIndex % 4];
         address to = wallets[toIndex % 4];
@@ -198,7 +200,7 @@ contract SecurityTokenTest is Market {
         check("the verdict is what happens", allowed == moved);
     }
 
-    function test_each_role_is_needed() public {
+    function test_f64_each_role_is_needed() public {
         bytes32 compliance = units.COMPLIANCE_ROLE();
         bytes32 issuer = units.ISSUER_ROLE();
         refused(_unauthorized(STRANGER, issuer));

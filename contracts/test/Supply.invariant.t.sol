@@ -131,7 +131,7 @@ contract SupplyInvariant is Market {
         targets[0] = FuzzSelector(address(_trading), selectors);
     }
 
-    function invariant_balances_sum_to_what_was_issued() public view {
+    function invariant_f66_balances_sum_to_what_was_issued() public view {
         (uint256 unitSupply, uint256 wonSupply) = _trading.supplies();
         equal("units of all", _trading.unitsOfAll(), unitSupply);
         equal("units issued", _trading.issued(), unitSupply);
@@ -139,12 +139,12 @@ contract SupplyInvariant is Market {
         equal("won minted", _trading.minted(), wonSupply);
     }
 
-    function invariant_a_range_settles_once() public view {
+    function invariant_f66_a_range_settles_once() public view {
         equal("settled again", _trading.repeatsSettled(), 0);
         equal("settled on chain", _trading.settledOnChain(), _trading.settledSeq());
     }
 
-    function test_the_random_calls_reach_the_repeats() public {
+    function test_f66_the_random_calls_reach_the_repeats() public {
         _trading.settle(0, 1, 10, 10, 5);
         equal("refused", _trading.repeatsRefused(), 2);
     }
