@@ -16,6 +16,9 @@ TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 PASSED_FILE = TARGET / "evidence" / "passed-tests.txt"
 CLOSING_LINE_FILE = TARGET / "evidence" / "closing-line.txt"
 
+# Programs that tests start, with the Debian packages that have them.
+NEEDED = ["pg_ctlcluster:postgresql"]
+
 # Where CI runs, a lock file that does not fit the manifests is an error.
 LOCKED = ["--locked"] if os.environ.get("CI") else []
 
@@ -96,6 +99,10 @@ def main() -> int:
         if not step(lint):
             print(f"failed: {' '.join(lint)}; no test ran")
             return close(0, 1)
+
+    if not step(["scripts/debian-packages.sh", *NEEDED]):
+        print("failed: a program is missing; no test ran")
+        return close(0, 1)
 
     outcome = run_cargo_tests()
     PASSED_FILE.write_text("".join(f"{name}\n" for name in outcome.passed_names))

@@ -114,6 +114,17 @@ crash_points! {
     ArchiveNamed = "archive_named",
     ArchiveKept = "archive_kept",
 
+    /// The relay has read a waiting row of the outbox.
+    OutboxRead = "outbox_read",
+    /// It has handed the command in and has no answer.
+    OutboxSubmitted = "outbox_submitted",
+    /// The command is durable; the row waits.
+    OutboxAnswered = "outbox_answered",
+    /// The row is marked and its fact changed; nothing of it is committed.
+    OutboxUnmarked = "outbox_unmarked",
+    /// It is committed; the next row is not begun.
+    OutboxMarked = "outbox_marked",
+
     /// The state is recovered; no thread of the shard runs.
     Recovered = "recovered",
     /// At a stop: the last frame is sealed.

@@ -23,6 +23,12 @@ impl Keys {
         self.hash(account, b'c', id)
     }
 
+    /// Of a row of an outbox: `store` names the database, so that two that count alike do not share keys.
+    pub fn outbox_key(&self, store: [u8; 16], row: i64, attempt: i64) -> KeyHash {
+        let store = u128::from_le_bytes(store);
+        self.hash(AccountId(0), b'o', &format!("{store:032x}-{row}-{attempt}"))
+    }
+
     fn hash(&self, account: AccountId, kind: u8, text: &str) -> KeyHash {
         let mut hasher = blake3::Hasher::new_keyed(&self.secret);
         hasher.update(&account.0.to_le_bytes());

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::event::Event;
-use crate::ids::{KeyHash, Seq};
+use crate::ids::{Home, KeyHash, Seq};
 use crate::rejection::Rejection;
 use crate::time::Time;
 use crate::wire::{DecodeError, Decoder, Encoder, Wire};
@@ -96,4 +96,21 @@ pub fn decode_record_into(
         events.push(crate::compact::get_event(&command, seq, from)?);
     }
     Ok((header, command, None))
+}
+
+/// A command by itself, outside the journal: as its record would have it in the market of `home`.
+pub fn encode_command(command: &Command, home: Home) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    crate::compact::put_command(command, Seq(0), &mut Encoder::new(&mut bytes, home));
+    bytes
+}
+
+/// Reads what [`encode_command`] wrote, to its end.
+///
+/// # Errors
+/// If it is not a command of that market.
+pub fn decode_command(bytes: &[u8], home: Home) -> Result<Command, DecodeError> {
+    let mut from = Decoder::new(bytes, home);
+    let command = crate::compact::get_command(Seq(0), &mut from)?;
+    if from.remaining() == 0 { Ok(command) } else { Err(DecodeError::OutOfRange) }
 }
