@@ -22,7 +22,7 @@ pub trait History: Send + Sync + fmt::Debug {
 }
 
 /// Goes through frames in order.
-pub trait HistoryCursor: Send + fmt::Debug {
+pub trait HistoryCursor: Send + Sync + fmt::Debug {
     /// The next frame with records; `None` at the durable tip, and asked again later it goes on.
     fn next_frame(&mut self) -> Result<Option<Arc<SealedFrame>>, HistoryError>;
 }
