@@ -57,7 +57,7 @@ own_codes! {
     KycTooOften "kyc_too_often", "no more documents are taken from you here", "더 이상 서류를 제출할 수 없습니다";
     KycUnknown "kyc_unknown", "there is no such case", "해당 심사 건이 없습니다";
     KycDecided "kyc_decided", "the case has been decided", "이미 결정된 심사 건입니다";
-    SamePerson "same_person", "nobody decides on themselves", "본인의 심사 건은 본인이 결정할 수 없습니다";
+    OwnCase "own_case", "nobody decides on themselves", "본인의 심사 건은 본인이 결정할 수 없습니다";
     IdentityAlreadyUsed "identity_already_used", "this identity was approved for another person", "이미 다른 회원에게 승인된 신원입니다";
     IdNumberMalformed "id_number_malformed", "the number of a document has 5 to 20 letters and digits", "문서 번호는 영문자와 숫자 5~20자입니다";
     ReasonMalformed "reason_malformed", "a reason has 1 to 500 characters", "사유는 1~500자입니다";

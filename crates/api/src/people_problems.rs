@@ -59,7 +59,7 @@ impl From<Refusal> for Problem {
             R::KycTooOften => return Self::new(OwnCode::KycTooOften),
             R::KycUnknown => return Self::new(OwnCode::KycUnknown),
             R::KycDecided => return Self::new(OwnCode::KycDecided),
-            R::SamePerson => return Self::new(OwnCode::SamePerson),
+            R::SamePerson => return Self::new(OwnCode::OwnCase),
             R::IdentityAlreadyUsed => return Self::new(OwnCode::IdentityAlreadyUsed),
             R::IdNumberMalformed => (OwnCode::IdNumberMalformed, "id_number"),
             R::ReasonMalformed => (OwnCode::ReasonMalformed, "reason"),

@@ -135,7 +135,7 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::SecondPersonRequired
         | OwnCode::OriginRefused
         | OwnCode::NoAccount
-        | OwnCode::SamePerson => StatusCode::FORBIDDEN,
+        | OwnCode::OwnCase => StatusCode::FORBIDDEN,
         OwnCode::NotFound | OwnCode::KycUnknown | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
         OwnCode::KycUnderWay | OwnCode::KycDecided | OwnCode::KycTooOften | OwnCode::IdentityAlreadyUsed => StatusCode::CONFLICT,
         OwnCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
