@@ -22,6 +22,10 @@ pub(crate) const STAFF: &str = "the staff token of the fuzzer";
 const START: Time = Time(1_795_395_600_000_000);
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 pub(crate) const SEGMENT_BYTES: u64 = 8 << 20;
+/// Listed and halted in the live market: an asset of 1,000 units at 5,000 won is to be offered through it.
+pub(crate) const OFFERED: &str = "KRW-TOWER";
+/// Who owns assets, beside the account that trades.
+pub(crate) const OWNER: &str = "L-16";
 
 /// A market each, and who trades there.
 pub(crate) struct Markets {
@@ -32,6 +36,7 @@ pub(crate) struct Markets {
     /// A live account, and its key.
     pub(crate) account: String,
     pub(crate) bearer: String,
+    pub(crate) clock: TestClock,
 }
 
 pub(crate) fn identity(home: Home) -> Identity {
@@ -61,8 +66,9 @@ impl Markets {
             metrics: None,
         };
         let router = api::router(config).unwrap();
-        let mut markets = Self { runtime, router, shards, disks, account: String::new(), bearer: String::new() };
+        let mut markets = Self { runtime, router, shards, disks, account: String::new(), bearer: String::new(), clock };
         markets.open_account();
+        markets.list_asset(OFFERED);
         markets
     }
 
@@ -78,6 +84,17 @@ impl Markets {
         let units = json!({"account": self.account, "quantity": "1000", "cost": "0"});
         self.ask("POST", "/instruments/KRW-JG0152/units", &units);
         self.bearer = bearer;
+    }
+
+    /// What may be registered as an asset of 1,000 units, 480 of them offered.
+    pub(crate) fn list_asset(&self, code: &str) {
+        let rules = json!({"tick_table": "1", "fees": "4", "calendar": "9", "price_band": "7", "volatility": "8", "withholding": "5"});
+        let listing = json!({
+            "market": "live", "code": code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "100000",
+            "registered_supply": "480", "reference_price": "5000", "circle": "everyone", "rules": rules,
+        });
+        self.ask("POST", "/instruments", &listing);
+        self.ask("POST", &format!("/instruments/{code}/halt"), &json!({"reason": "before its offering"}));
     }
 
     /// A request of staff that is accepted.
