@@ -176,7 +176,8 @@ impl Offering {
             Stage::RentUnderWay => {
                 let after = self.paid.as_ref().expect("rent is under way");
                 let at_stake = if self.subscribed[0] > 0 { &after[1] } else { &after[2] };
-                if answer.body["cash"]["available"] == at_stake.has.cash.to_string() {
+                let paid = at_stake.has.cash.to_string();
+                if answer.body["cash"]["available"].as_str() == Some(&paid) {
                     self.people = self.paid.take().expect("rent is under way");
                     self.stage = Stage::Unlisted;
                 }
@@ -266,7 +267,8 @@ impl Shape for Offering {
             // Repeated after a restart it may come too late.
             Step::Next => self.stage == Stage::Registered && code == "offering_window_out_of_range",
             Step::Subscribe { .. } | Step::GiveUp { .. } | Step::CallOff => code == "offering_not_open",
-            Step::Look => false,
+            // The read model is behind; it is looked at again.
+            Step::Look => code == "not_yet_at",
         }
     }
 
@@ -274,8 +276,8 @@ impl Shape for Offering {
         self.last_seq = self.last_seq.max(answer.seq());
         match self.step {
             Step::Next => self.went_on(answer),
-            Step::Look => self.looked(answer),
             _ if !answer.is_done() => {}
+            Step::Look => self.looked(answer),
             Step::Subscribe { investor } => {
                 let units: i64 = answer.text("quantity").parse().unwrap();
                 assert_eq!(answer.text("amount"), (units * UNIT_PRICE).to_string());
