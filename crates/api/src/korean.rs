@@ -98,7 +98,7 @@ pub(crate) fn korean(reason: Reason) -> &'static str {
         R::NotSubscribed => "청약한 내역이 없습니다",
         R::InvestorsOnly => "투자자 본인 계좌만 청약할 수 있으며 자산의 소유자는 청약할 수 없습니다",
         R::ProceedsExceeded => "모집된 금액보다 많이 지급할 수 없습니다",
-        R::OfferingUnderWay => "공모가 끝나야 상장 폐지할 수 있습니다",
+        R::OfferingUnderWay => "공모가 끝나야 상장 폐지하거나 분배할 수 있습니다",
         R::UnknownProposal => "결재 대기 중인 요청이 아닙니다",
         R::SamePerson => "요청한 사람은 스스로 승인할 수 없습니다",
         R::TooManyProposals => "결재 대기 중인 요청이 너무 많습니다",

@@ -73,6 +73,18 @@ crash_points! {
     /// A distribution is declared: its record date is fixed, nobody is paid.
     DistributionDeclaredUnwritten = "distribution_declared_unwritten",
     DistributionDeclaredUnanswered = "distribution_declared_unanswered",
+    /// Somebody has subscribed; the price is held.
+    SubscribedUnwritten = "subscribed_unwritten",
+    SubscribedUnanswered = "subscribed_unanswered",
+    /// An offering has ended, and nobody is allotted or refunded.
+    OfferingEndedUnwritten = "offering_ended_unwritten",
+    OfferingEndedUnanswered = "offering_ended_unanswered",
+    /// A step of an offering's job: cash went to escrow and units came into being.
+    AllottedUnwritten = "allotted_unwritten",
+    AllottedUnanswered = "allotted_unanswered",
+    /// The same of an offering that missed its target or was called off.
+    RefundedUnwritten = "refunded_unwritten",
+    RefundedUnanswered = "refunded_unanswered",
     JobStepUnwritten = "job_step_unwritten",
     JobStepUnanswered = "job_step_unanswered",
     /// The rest of an order that met more orders than one record takes.

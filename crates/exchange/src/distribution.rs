@@ -41,6 +41,10 @@ impl Exchange {
         if instrument.issued == Quantity::ZERO {
             return Err(Reason::NothingIssued.into());
         }
+        // Between two steps of its allotment some subscribers have their units, and the others would be left out.
+        if self.is_offered(i) {
+            return Err(Reason::OfferingUnderWay.into());
+        }
         let Some(epoch) = instrument.epoch.checked_add(1) else { return Err(Reason::TooManyEpochs.into()) };
         let one_unit = i128::from(instrument.scale.one_unit().0);
         let asset = self.assets.get(&i);

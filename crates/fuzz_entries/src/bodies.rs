@@ -1,6 +1,6 @@
 //! Bodies of requests: whatever they hold, the answer is a refusal or the command was done, and never the server's fault.
 
-use crate::market::{Markets, STAFF};
+use crate::market::{Markets, OFFERED, STAFF};
 use std::cell::OnceCell;
 
 /// A route that takes a body.
@@ -78,6 +78,26 @@ pub const ROUTES: &[Route] = &[
     Route { method: "post", path: "/instruments/{code}/distributions", bodies: &[r#"{"payer":"ACCOUNT","total":"1000000000"}"#] },
     Route {
         method: "post",
+        path: "/assets",
+        bodies: &[
+            r#"{"instrument":"KRW-TOWER","owner":"L-16","class":"real_estate","appraisal":"5000000","total_units":"1000","share_bps":4800}"#,
+            r#"{"instrument":"KRW-TOWER","owner":"L-16","class":"start_up","appraisal":"5000000","total_units":"480","share_bps":10000}"#,
+        ],
+    },
+    Route {
+        method: "post",
+        path: "/assets/{code}/offering",
+        bodies: &[r#"{"opens_at":"2026-11-23T01:00:00Z","closes_at":"2026-11-24T01:00:00Z","minimum":"1","maximum":"480","target":"480"}"#],
+    },
+    Route { method: "post", path: "/assets/{code}/offering/cancel", bodies: &[r#"{"reason":"x"}"#] },
+    Route { method: "post", path: "/assets/{code}/subscriptions", bodies: &[r#"{"quantity":"5"}"#] },
+    Route {
+        method: "post",
+        path: "/assets/{code}/proceeds",
+        bodies: &[r#"{"amount":"1","evidence":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}"#],
+    },
+    Route {
+        method: "post",
         path: "/cancellations",
         bodies: &[r#"{"market":"live","account":"ACCOUNT","instrument":"KRW-JG0152","side":"buy"}"#],
     },
@@ -141,11 +161,22 @@ pub(crate) fn request_body(bytes: &[u8]) {
 }
 
 fn address(route: Route, markets: &Markets) -> (String, &str) {
-    let of_account =
-        matches!(route.path, "/orders" | "/orders/batch" | "/orders/{order}" | "/account/self-trade-prevention" | "/withdrawals");
+    let of_account = matches!(
+        route.path,
+        "/orders"
+            | "/orders/batch"
+            | "/orders/{order}"
+            | "/account/self-trade-prevention"
+            | "/withdrawals"
+            | "/assets/{code}/subscriptions"
+    );
     let path = route.path.replace("{account}", &markets.account).replace("{order}", "live-1");
     // What may be delisted is not what is traded.
-    let code = if route.path.ends_with("/delist") { "KRW-JG0127" } else { "KRW-JG0152" };
+    let code = match route.path {
+        path if path.starts_with("/assets/") => OFFERED,
+        path if path.ends_with("/delist") => "KRW-JG0127",
+        _ => "KRW-JG0152",
+    };
     let credential = match route.path {
         _ if of_account => &markets.bearer,
         "/kyc" | "/virtual-bank/transfers" => &markets.investor,

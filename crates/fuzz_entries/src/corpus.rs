@@ -2,7 +2,7 @@
 
 use crate::bodies::ROUTES;
 use crate::decoders::SNAPSHOT_SEQ;
-use crate::market::{Markets, SEGMENT_BYTES, identity};
+use crate::market::{Markets, OFFERED, OWNER, SEGMENT_BYTES, identity};
 use exchange::{Capacity, Exchange};
 use journal::{ArchiveMode, FrameHash, JournalConfig, SnapshotPosition, Snapshots};
 use protocol::Home;
@@ -99,12 +99,59 @@ fn trade(corpus: &mut Corpus) -> (Exchange, SimDisk) {
             markets.send("POST", "/orders", &markets.bearer, order.to_string().into_bytes());
         }
     }
+    sell_asset(&markets);
+    offer_asset(&markets);
     markets.ask("POST", "/instruments/KRW-JG0152/distributions", &json!({"payer": markets.account, "total": "1000000000"}));
     let live = markets.shards.remove(0);
     corpus.live_states.push(live.live.read(|state| state.to_bytes()));
     let core = live.stop().unwrap();
     let exchange = Exchange::read_components(Home::LIVE, SMALL, &mut |wanted| components(core.exchange())[wanted as usize].clone());
     (exchange.unwrap(), markets.disks[0].clone())
+}
+
+/// An asset whose offering is over: everybody is allotted, its owner is paid, it has paid its holders, and is traded.
+fn sell_asset(markets: &Markets) {
+    const CODE: &str = "KRW-MALL";
+    markets.list_asset(CODE);
+    register_asset(markets, CODE, 60);
+    subscribe(markets, CODE, "7");
+    subscribe(markets, CODE, "5");
+    // The close and its job come with the next record.
+    markets.clock.advance_seconds(61);
+    markets.ask("POST", "/instruments/KRW-JG0152/units", &json!({"account": markets.account, "quantity": "1", "cost": "0"}));
+    let evidence = "00112233445566778899aabbccddeeff".repeat(2);
+    markets.ask("POST", &format!("/assets/{CODE}/proceeds"), &json!({"amount": "59999", "evidence": evidence}));
+    markets.ask("POST", &format!("/instruments/{CODE}/distributions"), &json!({"payer": markets.account, "total": "3001000"}));
+    markets.ask("POST", &format!("/instruments/{CODE}/resume"), &json!({}));
+}
+
+/// One that is subscribed and not yet closed, and one that was called off.
+fn offer_asset(markets: &Markets) {
+    const CALLED_OFF: &str = "KRW-GARDEN";
+    markets.list_asset(CALLED_OFF);
+    for code in [CALLED_OFF, OFFERED] {
+        register_asset(markets, code, 86_400);
+        subscribe(markets, code, "11");
+    }
+    markets.ask("POST", &format!("/assets/{CALLED_OFF}/offering/cancel"), &json!({"reason": "x"}));
+}
+
+fn register_asset(markets: &Markets, code: &str, seconds: i64) {
+    let asset = json!({
+        "instrument": code, "owner": OWNER, "class": "real_estate", "appraisal": "5000000", "total_units": "1000", "share_bps": 4800,
+    });
+    markets.ask("POST", "/assets", &asset);
+    let opens_at = markets.clock.now();
+    let window = json!({
+        "opens_at": opens_at.rfc3339(), "closes_at": opens_at.plus_seconds(seconds).rfc3339(), "minimum": "1", "maximum": "480", "target": "12",
+    });
+    markets.ask("POST", &format!("/assets/{code}/offering"), &window);
+}
+
+fn subscribe(markets: &Markets, code: &str, units: &str) {
+    let body = json!({"quantity": units}).to_string().into_bytes();
+    let (status, text) = markets.send("POST", &format!("/assets/{code}/subscriptions"), &markets.bearer, body);
+    assert_eq!(status, 201, "{text}");
 }
 
 fn components(exchange: &Exchange) -> Vec<Vec<u8>> {

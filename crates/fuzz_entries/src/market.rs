@@ -26,6 +26,10 @@ const HOST: &str = "jogak.example";
 const ORIGIN: &str = "https://jogak.example";
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 pub(crate) const SEGMENT_BYTES: u64 = 8 << 20;
+/// Listed and halted in the live market: an asset of 1,000 units at 5,000 won is to be offered through it.
+pub(crate) const OFFERED: &str = "KRW-TOWER";
+/// Who owns assets, beside the account that trades.
+pub(crate) const OWNER: &str = "L-16";
 
 /// A market each, and who trades there.
 pub(crate) struct Markets {
@@ -39,6 +43,7 @@ pub(crate) struct Markets {
     /// Cookies of sessions.
     pub(crate) investor: String,
     pub(crate) administrator: String,
+    pub(crate) clock: TestClock,
 }
 
 pub(crate) fn identity(home: Home) -> Identity {
@@ -77,8 +82,10 @@ impl Markets {
         };
         let router = api::router(config).unwrap();
         let (account, bearer) = (String::new(), String::new());
-        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor: String::new(), administrator: String::new() };
+        let (investor, administrator) = (String::new(), String::new());
+        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor, administrator, clock };
         markets.open_account();
+        markets.list_asset(OFFERED);
         markets.sign_up(&persons.people);
         markets
     }
@@ -119,6 +126,17 @@ impl Markets {
         let units = json!({"account": self.account, "quantity": "1000", "cost": "0"});
         self.ask("POST", "/instruments/KRW-JG0152/units", &units);
         self.bearer = bearer;
+    }
+
+    /// What may be registered as an asset of 1,000 units, 480 of them offered.
+    pub(crate) fn list_asset(&self, code: &str) {
+        let rules = json!({"tick_table": "1", "fees": "4", "calendar": "9", "price_band": "7", "volatility": "8", "withholding": "5"});
+        let listing = json!({
+            "market": "live", "code": code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "100000",
+            "registered_supply": "480", "reference_price": "5000", "circle": "everyone", "rules": rules,
+        });
+        self.ask("POST", "/instruments", &listing);
+        self.ask("POST", &format!("/instruments/{code}/halt"), &json!({"reason": "before its offering"}));
     }
 
     /// A request of staff that is accepted.

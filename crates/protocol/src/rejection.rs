@@ -112,6 +112,7 @@ reasons! {
     TooManyJobs = 85 "too_many_jobs", "", "at most 1,000 jobs are under way";
     TooManyEpochs = 86 "too_many_epochs", "instrument", "an instrument has at most 65,535 record dates";
     NoRoomForHoldings = 87 "no_room_for_holdings", "", "the shard's holdings are used up";
+    NothingToContinue = 90 "nothing_to_continue", "", "a step is given by the sequencer, when it is due";
     AssetAlreadyRegistered = 100 "asset_already_registered", "instrument", "an instrument is a share of one asset, said once";
     UnknownAsset = 101 "unknown_asset", "instrument", "the instrument is a share of no asset";
     ShareOutOfRange = 102 "share_out_of_range", "share", "the share offered is 1 to 10,000 basis points, of real estate less than 4,900, and at least one unit";
@@ -129,11 +130,10 @@ reasons! {
     NotSubscribed = 114 "not_subscribed", "account", "the account has subscribed nothing";
     InvestorsOnly = 115 "investors_only", "account", "investors' own accounts subscribe; the asset's owner does not";
     ProceedsExceeded = 116 "proceeds_exceeded", "amount", "no more is released than the offering raised";
-    OfferingUnderWay = 117 "offering_under_way", "instrument", "an offering ends before its instrument is delisted";
+    OfferingUnderWay = 117 "offering_under_way", "instrument", "an offering is closed before its instrument is delisted or pays";
     UnknownProposal = 120 "unknown_proposal", "proposal", "there is no such proposal, or it was decided";
     SamePerson = 121 "same_person", "by", "whoever proposes an action does not approve it";
     TooManyProposals = 122 "too_many_proposals", "", "at most 1,000 proposals are open";
-    NothingToContinue = 90 "nothing_to_continue", "", "a step is given by the sequencer, when it is due";
 }
 
 impl Reason {

@@ -178,3 +178,8 @@ fn numbers_of_every_length_are_written_seven_bits_a_byte() {
         assert_eq!((decoder.unsigned(), decoder.remaining()), (Ok(value), 0));
     }
 }
+
+#[test]
+fn reasons_are_listed_in_the_order_of_their_numbers() {
+    assert!(Reason::ALL.is_sorted(), "{:?}", Reason::ALL);
+}

@@ -40,6 +40,7 @@ fn points_of_command(command: &Command) -> Option<(CrashPoint, CrashPoint)> {
         Command::CompleteWithdrawal(_) => (P::WithdrawalCompletedUnwritten, P::WithdrawalCompletedUnanswered),
         Command::CancelWithdrawal(_) => (P::WithdrawalCancelledUnwritten, P::WithdrawalCancelledUnanswered),
         Command::PayDistribution(_) => (P::DistributionDeclaredUnwritten, P::DistributionDeclaredUnanswered),
+        Command::Subscribe(_) => (P::SubscribedUnwritten, P::SubscribedUnanswered),
         Command::ContinueJob(_) => (P::JobStepUnwritten, P::JobStepUnanswered),
         Command::ContinueOrder(_) => (P::OrderContinuedUnwritten, P::OrderContinuedUnanswered),
         Command::FireTriggered(_) => (P::TriggeredUnwritten, P::TriggeredUnanswered),
@@ -48,9 +49,13 @@ fn points_of_command(command: &Command) -> Option<(CrashPoint, CrashPoint)> {
 }
 
 fn points_of_event(event: &Event) -> Option<(CrashPoint, CrashPoint)> {
-    match event {
-        Event::AuctionPriced(_) => Some((CrashPoint::AuctionPricedUnwritten, CrashPoint::AuctionPricedUnanswered)),
-        Event::KeysRotated(_) => Some((CrashPoint::KeysRotatedUnwritten, CrashPoint::KeysRotatedUnanswered)),
-        _ => None,
-    }
+    use CrashPoint as P;
+    Some(match event {
+        Event::AuctionPriced(_) => (P::AuctionPricedUnwritten, P::AuctionPricedUnanswered),
+        Event::KeysRotated(_) => (P::KeysRotatedUnwritten, P::KeysRotatedUnanswered),
+        Event::OfferingEnded(_) => (P::OfferingEndedUnwritten, P::OfferingEndedUnanswered),
+        Event::Allotted(_) => (P::AllottedUnwritten, P::AllottedUnanswered),
+        Event::SubscriptionRefunded(_) => (P::RefundedUnwritten, P::RefundedUnanswered),
+        _ => return None,
+    })
 }

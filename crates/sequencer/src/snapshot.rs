@@ -59,6 +59,10 @@ pub fn read_snapshot(
     Ok((saved.build(home, capacity)?, position))
 }
 
+/// Every snapshot has this component and those before it; a file may end after it, where it was written before the later ones existed. They are then as
+/// of a market that has nothing of theirs.
+const LAST_OF_THE_FIRST: Component = Component::Steps;
+
 /// The bytes of a snapshot whose every hash was right. Reading them and building a state from them are two halves, for two threads.
 #[derive(Debug)]
 pub(crate) struct SavedState {
@@ -72,7 +76,11 @@ impl SavedState {
         let mut reader = snapshots.read(seq)?;
         let mut components = Vec::with_capacity(Component::ALL.len());
         for &component in Component::ALL {
-            components.push(read_component(&mut reader, component)?);
+            let bytes = read_component(&mut reader, component)?;
+            if bytes.is_none() && component <= LAST_OF_THE_FIRST {
+                return Err(unusable(seq, format!("{} is missing", component.name())));
+            }
+            components.push(bytes.unwrap_or_default());
         }
         if let Some(further) = reader.next_component()? {
             return Err(unusable(seq, format!("it goes on with {further}")));
@@ -102,14 +110,15 @@ impl SavedState {
     }
 }
 
-fn read_component(reader: &mut SnapshotReader, component: Component) -> Result<Vec<u8>, JournalError> {
-    let found = reader.next_component()?;
-    if found.as_deref() != Some(component.name()) {
-        return Err(unusable(reader.position().seq, format!("{} is missing", component.name())));
+/// `None` where the file ends.
+fn read_component(reader: &mut SnapshotReader, component: Component) -> Result<Option<Vec<u8>>, JournalError> {
+    let Some(found) = reader.next_component()? else { return Ok(None) };
+    if found != component.name() {
+        return Err(unusable(reader.position().seq, format!("{found} stands in the place of {}", component.name())));
     }
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|error| reader.error(error))?;
-    Ok(bytes)
+    Ok(Some(bytes))
 }
 
 fn unusable(seq: u64, reason: String) -> JournalError {

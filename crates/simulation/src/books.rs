@@ -1,6 +1,10 @@
-//! The clients' own books, kept from the events alone: cash and units of every account, open orders, payments under way. They share no code with the
+//! The clients' own books, kept from the events alone: cash and units of every account, open orders, payments under way, offerings. They share no code with the
 //! exchange, check after every event that what it touched is not below zero and that the cash of all accounts sums to zero, and are what the clients
 //! choose their next commands by.
+
+mod offerings;
+
+pub(crate) use offerings::{Asset, Offering, Stage};
 
 use money::{Price, Quantity};
 use protocol::command::AccountKind;
@@ -16,6 +20,8 @@ const REMAINDER: usize = 3;
 const CLEARING: usize = 5;
 const GRANT: usize = 6;
 const ESCROW: usize = 7;
+/// What offerings raised and has not been released to an owner.
+const OFFERING_ESCROW: usize = 8;
 /// The first account that is not the house's.
 pub(crate) const FIRST_LOCAL: u32 = 16;
 
@@ -75,6 +81,10 @@ pub(crate) struct Books {
     pub(crate) orders: BTreeMap<u64, OpenOrder>,
     pub(crate) deposits: BTreeMap<u64, (AccountId, i64)>,
     pub(crate) withdrawals: BTreeMap<u64, (AccountId, i64)>,
+    /// By the local number of the instrument that is a share of it.
+    pub(crate) assets: BTreeMap<u16, Asset>,
+    /// The instrument of the last distribution, with its won a unit.
+    declared: Option<(InstrumentId, i64)>,
     pub(crate) policies: Vec<(PolicyId, &'static str)>,
     pub(crate) trades: u64,
     traded_value: u64,
@@ -160,13 +170,7 @@ impl Books {
             }
             Event::VolatilityInterrupted(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.interrupted = true),
             Event::InterruptionEnded(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.interrupted = false),
-            Event::UnitsIssued(e) => {
-                self.units_issued = self.units_issued.wrapping_add(e.quantity.0);
-                if let Some(listed) = self.listed_mut(e.instrument) {
-                    listed.issued += e.quantity.0;
-                }
-                return self.move_units(e.account, e.instrument, e.quantity.0, 0);
-            }
+            Event::UnitsIssued(e) => return self.bring_into_being(e.instrument, e.account, e.quantity.0),
             Event::InstrumentHalted(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.halted = true),
             Event::InstrumentResumed(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.halted = false),
             Event::InstrumentDelisted(e) => self.listed_mut(e.instrument).into_iter().for_each(|listed| listed.delisted = true),
@@ -178,13 +182,26 @@ impl Books {
                 return self.reduce(e.maker, e.quantity.0, e.quantity.0, e.released.0);
             }
             Event::Fill(fill) => return self.fill(fill),
-            Event::DistributionDeclared(e) => return self.pay(e.payer.local() as usize, ESCROW, e.total.0),
+            Event::DistributionDeclared(e) => {
+                self.declared = Some((e.instrument, e.per_unit.0));
+                return self.pay(e.payer.local() as usize, ESCROW, e.total.0);
+            }
+            Event::OwnerPaid(e) => return self.pay_owner(e),
             Event::DistributionPaid(e) => {
                 let tax = e.income_tax.0 + e.local_tax.0;
                 self.pay(ESCROW, e.account.local() as usize, e.gross.0)?;
                 return self.pay(e.account.local() as usize, TAX, tax);
             }
             Event::DistributionClosed(e) => return self.pay(ESCROW, REMAINDER, e.remainder.0),
+            Event::AssetRegistered(e) => return self.register(e),
+            Event::OfferingScheduled(e) => return self.announce(e),
+            Event::Subscribed(e) => return self.subscribe(e),
+            Event::SubscriptionCancelled(e) => return self.unsubscribe(e.instrument, e.account, (e.quantity.0, e.amount.0)),
+            Event::SubscriptionRefunded(e) => return self.unsubscribe(e.instrument, e.account, (e.quantity.0, e.amount.0)),
+            Event::OfferingEnded(e) => return self.end_offering(e),
+            Event::Allotted(e) => return self.allot(e),
+            Event::OfferingClosed(e) => return self.close_offering(e),
+            Event::ProceedsReleased(e) => return self.release(e.instrument, e.owner, e.amount.0),
             _ => {}
         }
         Ok(())
@@ -193,7 +210,15 @@ impl Books {
     /// What must be true at any time: the cash of all accounts sums to zero.
     pub(crate) fn check(&self) -> Result<(), String> {
         let sum: i128 = self.cash.iter().map(|cash| i128::from(cash.available) + i128::from(cash.held)).sum();
-        if sum == 0 { Ok(()) } else { Err(format!("cash of all accounts sums to {sum}")) }
+        if sum == 0 { self.check_offerings() } else { Err(format!("cash of all accounts sums to {sum}")) }
+    }
+
+    fn bring_into_being(&mut self, instrument: InstrumentId, account: AccountId, units: i64) -> Result<(), String> {
+        self.units_issued = self.units_issued.wrapping_add(units);
+        if let Some(listed) = self.listed_mut(instrument) {
+            listed.issued += units;
+        }
+        self.move_units(account, instrument, units, 0)
     }
 
     fn listed_mut(&mut self, instrument: InstrumentId) -> Option<&mut Listed> {

@@ -28,6 +28,17 @@ pub(crate) const STOCK: u16 = 1;
 pub(crate) const COIN: u16 = 2;
 pub(crate) const ROUND: u16 = 3;
 
+/// Every asset is worth so many units at so much each, of which this share is offered.
+pub(crate) const ASSET_UNITS: i64 = 10_000;
+pub(crate) const ASSET_PRICE: i64 = 500;
+pub(crate) const ASSET_SHARE: Bps = Bps(4_700);
+pub(crate) const ASSET_SUPPLY: i64 = 4_700;
+
+/// Whether an instrument of this number is listed to become a share of an asset.
+pub(crate) fn is_asset(number: u16) -> bool {
+    number > ROUND + 1 && !number.is_multiple_of(2)
+}
+
 /// When every run begins: 2026-11-18 00:00 UTC.
 pub(crate) const START: Time = Time(20_775 * 86_400_000_000);
 
@@ -98,6 +109,9 @@ pub(crate) fn listing(home: Home, number: u16) -> ListInstrument {
             rules: Rules { fees: SPLIT_FEES, ..stock.rules },
             ..stock
         },
+        number if is_asset(number) => {
+            ListInstrument { registered_supply: Quantity(ASSET_SUPPLY), reference_price: Price(ASSET_PRICE), ..stock }
+        }
         _ => ListInstrument { lot: Quantity(2), reference_price: Price(500), ..stock },
     }
 }

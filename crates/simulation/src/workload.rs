@@ -1,5 +1,6 @@
 //! What clients and staff ask for: every kind of command, mostly sensible by the clients' own books, sometimes with one thing wrong.
 
+mod offerings;
 mod orders;
 mod staff;
 
@@ -118,8 +119,11 @@ impl Workload {
         if self.interrupted_to_delist(sight.books).is_some() && self.rng.below(10) == 0 {
             return self.delist(sight);
         }
+        if self.is_offering_time(sight) {
+            return self.offering(sight);
+        }
         one_of! { self.rng,
-            560 => self.place_order(sight),
+            532 => self.place_order(sight),
             110 => self.cancel_order(sight),
             90 => self.amend_order(sight),
             20 => self.cancel_orders(sight),
@@ -133,6 +137,7 @@ impl Workload {
             12 => self.list_instrument(sight),
             16 => self.set_policy(sight),
             25 => self.pay_distribution(sight),
+            28 => self.offering(sight),
             _ => self.out_of_place(sight),
         }
     }

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use money::{Price, Quantity, Scale, Won};
 use projections::live::LiveState;
 use projections::live::instrument::Instrument;
+use projections::live::offering::Asset;
 use protocol::Reason;
 use protocol::ids::PolicyVersion;
 use protocol::policy::{PolicyBody, Tax, Withholding};
@@ -109,6 +110,10 @@ fn terms(state: &LiveState, instrument: &Instrument, total: Won) -> Result<Terms
     let decimals = instrument.listing.quantity_decimals;
     let whole_units = Scale::new(0, decimals).ok_or(Reason::ScaleOutOfRange)?;
     let asset = state.asset(instrument.id);
+    let is_closing = |asset: &Asset| asset.offering.as_ref().is_some_and(|offering| offering.closed_at.is_none());
+    if asset.is_some_and(is_closing) {
+        return Err(Reason::OfferingUnderWay);
+    }
     let units = asset.map_or(instrument.issued, |asset| asset.total_units);
     let per_unit = i128::from(total.0) * i128::from(whole_units.one_unit().0) / i128::from(units.0);
     let per_unit = Won(i64::try_from(per_unit).unwrap_or(i64::MAX).min(Won::MAX.0));

@@ -229,11 +229,15 @@ fn f13_holds_come_to_nothing_when_all_orders_end() {
     for seed in 3_000..3_020 {
         let (mut market, _) = crate::random::journal(Home::LIVE, seed, 3_000);
         let at = market.now();
-        for number in 1..=4 {
+        for number in (1..=4).chain(crate::random::assets()) {
             let instrument = InstrumentId::new(HOME, number);
             let cancel = CancelOrders { account: None, instrument: Some(instrument), side: None };
-            market.submit(at, &cancel.into(), None).expect("no difference");
-            market.finish_jobs().expect("no difference");
+            // Subscriptions hold too; where nothing is offered this is refused.
+            let call_off = CancelOffering { instrument, reason: crate::world::note("the end") };
+            for command in [cancel.into(), call_off.into()] {
+                market.submit(at, &command, None).expect("no difference");
+                market.finish_jobs().expect("no difference");
+            }
         }
         for (place, (available, held)) in crate::balances::cash(&market.exchange).expect("it reads").into_iter().enumerate() {
             assert_eq!(held, 0, "seed {seed}: account {} has {available} and holds {held} without an order", place + 1);

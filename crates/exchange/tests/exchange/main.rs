@@ -8,6 +8,7 @@ mod blotter;
 mod crowd;
 mod delivery;
 mod large_auction;
+mod large_offering;
 mod long;
 mod market;
 mod naive;

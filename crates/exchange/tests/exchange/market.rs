@@ -227,6 +227,6 @@ fn event_name(event: &Event) -> &'static str {
         Event::InstrumentHalted(_) => "halted",
         Event::DistributionPaid(_) => "distribution_paid",
         Event::JobStarted(started) => started.kind.name(),
-        _ => "other",
+        other => other.name(),
     }
 }

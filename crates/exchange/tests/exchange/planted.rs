@@ -2,7 +2,7 @@
 
 use crate::market::Market;
 use crate::random;
-use protocol::event::{CancelReason, Event, Fill};
+use protocol::event::{CancelReason, Event, Fill, OfferingOutcome};
 use protocol::ids::Home;
 
 fn each_fill(events: &mut [Event], change: impl Fn(&mut Fill)) {
@@ -69,6 +69,54 @@ const BUGS: &[(&str, Plant)] = &[
         for event in events {
             if let Event::DistributionPaid(paid) = event {
                 paid.gross.0 += 1;
+            }
+        }
+    }),
+    ("an allotment is a unit short", |events| {
+        for event in events {
+            if let Event::Allotted(allotted) = event {
+                allotted.quantity.0 -= 1;
+            }
+        }
+    }),
+    ("an allotment costs a won more", |events| {
+        for event in events {
+            if let Event::Allotted(allotted) = event {
+                allotted.amount.0 += 1;
+            }
+        }
+    }),
+    ("a subscription is refunded twice", |events| {
+        if let Some(place) = events.iter().position(|event| matches!(event, Event::SubscriptionRefunded(_))) {
+            events.insert(place, events[place].clone());
+        }
+    }),
+    ("a subscription is neither allotted nor refunded", |events| {
+        if let Some(place) = events.iter().rposition(|event| matches!(event, Event::Allotted(_) | Event::SubscriptionRefunded(_))) {
+            events.remove(place);
+        }
+    }),
+    ("the owner's part is a won too high", |events| {
+        for event in events {
+            if let Event::OwnerPaid(paid) = event {
+                paid.amount.0 += 1;
+            }
+        }
+    }),
+    ("the owner gets nothing", |events| events.retain(|event| !matches!(event, Event::OwnerPaid(_)))),
+    ("more is subscribed than there is", |events| {
+        for event in events {
+            if let Event::Subscribed(subscribed) = event {
+                subscribed.quantity.0 += 1;
+            }
+        }
+    }),
+    ("a missed target is funded", |events| {
+        for event in events {
+            if let Event::OfferingEnded(ended) = event
+                && ended.outcome == OfferingOutcome::Missed
+            {
+                ended.outcome = OfferingOutcome::Funded;
             }
         }
     }),

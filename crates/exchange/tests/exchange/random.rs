@@ -1,10 +1,13 @@
 //! Random commands of every kind: the exchange and the naive model must agree after each. A failure is cut down to the shortest script that still
 //! fails, and printed with its seed.
 
+mod offerings;
+
 use crate::market::{Difference, Market, Tally};
 use crate::script::{Act, Line, Player};
 use crate::world::{self, COIN, FIRST_PERSON, FREE, PEOPLE, ROUND, STOCK};
 use money::{Bps, Price, Quantity, Won};
+use offerings::Offered;
 use protocol::command::*;
 use protocol::ids::{AccountId, Home, InstrumentId, KeyHash};
 use protocol::order::{OrderKind, ReservedUntil, SelfTradePrevention, Side, Size, TimeInForce};
@@ -52,9 +55,14 @@ fn run_scripts(home: Home, seeds: std::ops::Range<u64>) {
 
 /// What the scripts of each market must meet, so that their agreement means something.
 const MET: &[&str] = &[
+    "allotted",
     "amend_below_traded",
     "amount_spent",
     "amount_too_small",
+    "asset_already_offered",
+    "asset_already_registered",
+    "asset_not_funded",
+    "asset_registered",
     "auction",
     "auction_priced",
     "auction_uncrossing",
@@ -72,26 +80,48 @@ const MET: &[&str] = &[
     "insufficient_units",
     "interrupted",
     "interruption_ended",
+    "investors_only",
     "kind_not_in_auction",
+    "listing_differs",
     "no_opposite_price",
     "not_filled_whole",
+    "not_subscribed",
+    "nothing_issued",
+    "offering_closed",
+    "offering_limits_out_of_range",
+    "offering_not_open",
+    "offering_scheduled",
+    "offering_sold_out",
+    "offering_under_way",
+    "offering_window_out_of_range",
     "order_amended",
     "order_due",
     "order_rested",
     "order_triggered",
     "orders_decremented",
     "outside_band",
+    "owner_paid",
     "price_beyond_band",
     "price_off_tick",
+    "proceeds_exceeded",
+    "proceeds_released",
     "quantity_off_lot",
     "quantity_too_large",
     "repeat",
     "self_trade",
     "sell",
     "session_closed",
+    "share_out_of_range",
     "stop_already_reached",
+    "subscribed",
+    "subscription_above_maximum",
+    "subscription_below_minimum",
+    "subscription_cancelled",
+    "subscription_refunded",
     "time_in_force_not_for_kind",
     "time_in_force_not_in_auction",
+    "units_already_issued",
+    "unknown_asset",
     "unknown_order",
     "would_trade",
     "wrong_market",
@@ -156,11 +186,16 @@ pub fn play_lines(market: &mut Market, seed: u64, count: usize) -> Result<(), Di
     Ok(())
 }
 
-/// The market that all scripts begin in: everyone has money and units.
+/// The numbers of the assets that scripts offer.
+pub fn assets() -> std::ops::Range<u16> {
+    offerings::FIRST_ASSET..offerings::FIRST_ASSET + offerings::ASSETS
+}
+
+/// The market that all scripts begin in: everyone has money and units; assets are listed and not offered.
 fn prepare(market: &mut Market) -> Result<(), Difference> {
     let home = market.exchange.home();
     let at = start();
-    for command in world::prologue(home, at, SMALL_AMOUNT) {
+    for command in world::prologue(home, at, SMALL_AMOUNT).into_iter().chain(offerings::listings()) {
         market.submit(at, &command, None)?;
     }
     let mut player = Player::new(market);
@@ -247,8 +282,9 @@ struct Drawing {
     home: Home,
     dice: Dice,
     at: Time,
-    /// Middle of the prices drawn for each instrument.
-    middle: [i64; 4],
+    /// Middle of the prices drawn for each instrument; the last is that of all assets.
+    middle: [i64; 5],
+    offered: Offered,
     /// Lines that placed an order, with its account.
     placed: Vec<(usize, AccountId)>,
     /// Keys drawn so far.
@@ -260,8 +296,9 @@ struct Drawing {
 pub fn draw(home: Home, seed: u64, count: usize) -> Vec<Line> {
     // Some scripts pass through many days, others linger in an auction.
     let pace = [1, 4, 20][(seed % 3) as usize];
-    let mut drawing =
-        Drawing { home, dice: Dice(seed), at: start(), middle: [1_990, 20, 15_000, 1_000], placed: Vec::new(), keys: 0, pace };
+    let middle = [1_990, 20, 15_000, 1_000, offerings::UNIT_PRICE];
+    let offered = Offered::first();
+    let mut drawing = Drawing { home, dice: Dice(seed), at: start(), middle, offered, placed: Vec::new(), keys: 0, pace };
     (0..count).map(|number| drawing.line(number)).collect()
 }
 
@@ -305,7 +342,8 @@ impl Drawing {
     }
 
     fn act(&mut self, number: usize) -> Act {
-        match self.dice.below(1_000) {
+        match self.dice.below(1_040) {
+            1_000.. => self.offer(),
             0..=629 => self.place(number),
             630..=769 => self.cancel(),
             770..=889 => self.amend(),
@@ -327,6 +365,12 @@ impl Drawing {
     }
 
     fn number(&mut self) -> u16 {
+        if self.dice.one_in(16)
+            && let offered = self.offered
+            && let Some(asset) = offered.one_of_the_past(&mut self.dice)
+        {
+            return asset;
+        }
         self.dice.pick(&[STOCK, STOCK, STOCK, COIN, COIN, FREE, ROUND, ROUND, ROUND])
     }
 
@@ -341,11 +385,11 @@ impl Drawing {
     }
 
     fn price(&mut self, number: u16) -> Price {
-        let place = usize::from(number) - 1;
+        let place = usize::from(number - 1).min(4);
         if self.dice.one_in(200) {
             let far = self.middle[place] / 12;
-            self.middle[place] =
-                (self.middle[place] + self.dice.range(-far, far)).clamp([600, 8, 9_000, 500][place], [2_600, 60, 19_000, 1_400][place]);
+            self.middle[place] = (self.middle[place] + self.dice.range(-far, far))
+                .clamp([600, 8, 9_000, 500, 1_200][place], [2_600, 60, 19_000, 1_400, 1_800][place]);
         }
         let middle = self.middle[place];
         let tick = Self::tick(number, middle);

@@ -37,7 +37,7 @@ saved_struct! {
         pub minimum: Quantity,
         pub maximum: Quantity,
         pub target: Quantity,
-        /// Units of all subscriptions; once everybody is allotted or refunded, those allotted.
+        /// Units of all subscriptions that were not given up, whether they are settled or not.
         pub subscribed: Quantity,
         /// Of those not settled yet, by account.
         pub subscriptions: BTreeMap<AccountId, Subscription>,

@@ -1,6 +1,7 @@
 //! The live fold beside the market itself: whatever commands come, both have the same balances, holdings, orders, books and states.
 
 mod exchange_state;
+mod offerings;
 mod script;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,7 @@ use projections::live::depth::{Depth, Level};
 use projections::live::order::Stage;
 use projections::live::{Live, LiveState};
 use proptest::prelude::*;
-use protocol::event::{Entry, Event};
+use protocol::event::{Entry, Event, OfferingOutcome};
 use protocol::{Home, Side};
 use script::Market;
 
@@ -76,6 +77,7 @@ fn check(market: &Market) {
         assert_eq!(instrument.issued, core.issued);
         assert_eq!(live.units_held(instrument.id), core.issued, "units of {}", instrument.code());
     }
+    offerings::check(market);
 }
 
 fn depth_of(exchange: &ExchangeState, instrument: u16) -> Depth {
@@ -111,6 +113,7 @@ struct Seen {
     trades: u64,
     /// With a price.
     auctions: usize,
+    offerings: Vec<OfferingOutcome>,
     kinds: BTreeSet<&'static str>,
 }
 
@@ -136,6 +139,7 @@ fn run(home: Home, numbers: &[u64]) -> Seen {
     Seen {
         trades: market.live.instruments().iter().map(|instrument| instrument.trade_count).sum(),
         auctions,
+        offerings: offerings::check_sums(&market),
         kinds: market.records.iter().flat_map(|(_, events)| events).map(Event::name).collect(),
     }
 }
@@ -157,11 +161,14 @@ fn f75_the_fold_equals_the_market_through_days_of_sessions() {
         next ^= next << 17;
         next
     })
-    .take(6_000)
+    .take(8_000)
     .collect();
     let live = run(Home::LIVE, &numbers);
     assert!(live.trades > 500 && live.auctions > 5, "{} trades, {} auctions: too few to show anything", live.trades, live.auctions);
     let practice = run(Home::PRACTICE, &numbers);
+    for outcome in OfferingOutcome::ALL {
+        assert!(live.offerings.contains(outcome) && practice.offerings.contains(outcome), "no offering was {}", outcome.name());
+    }
     let missing: Vec<_> = Event::NAMES.iter().filter(|name| !live.kinds.contains(*name) && !practice.kinds.contains(*name)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}");
 }

@@ -1,5 +1,7 @@
 //! A small market driven as the sequencer drives it, with the live fold beside it, and commands made from numbers.
 
+mod offerings;
+
 use exchange::{Capacity, Exchange};
 use money::{Bps, Price, Quantity, Won};
 use projections::live::LiveState;
@@ -18,7 +20,7 @@ pub(crate) struct Market {
     pub(crate) exchange: Exchange,
     pub(crate) live: LiveState,
     pub(crate) records: Vec<(Header, Vec<Event>)>,
-    now: Time,
+    pub(crate) now: Time,
 }
 
 const START: Time = Time(20_775 * 86_400_000_000);
@@ -127,9 +129,12 @@ impl Market {
         let home = self.home();
         self.now = self.now.plus_seconds([0, 1, 7, 60, 400][pick.below(5) as usize]);
         let account = AccountId::new(home, FIRST + pick.below(u64::from(ACCOUNTS)) as u32);
-        let instrument = InstrumentId::new(home, STOCK + pick.below(2) as u16);
+        let listed = self.live.instruments().len() as u16;
+        let newest = if pick.chance(10) { listed } else { STOCK + pick.below(2) as u16 };
+        let instrument = InstrumentId::new(home, newest);
         let amount = Won(pick.below(400_000) as i64);
-        match pick.below(40) {
+        match pick.below(46) {
+            40.. => self.offering(account, &mut pick),
             0..=25 => self.order(account, instrument, &mut pick),
             26..=28 => match self.some_order(&mut pick) {
                 Some((account, order)) => CancelOrder { account, order }.into(),
@@ -213,7 +218,7 @@ fn price(live: &LiveState, instrument: InstrumentId, pick: &mut Pick) -> Price {
 }
 
 /// Draws small numbers from a large one.
-struct Pick(u64);
+pub(crate) struct Pick(u64);
 
 impl Pick {
     fn below(&mut self, count: u64) -> u64 {

@@ -4,4 +4,5 @@ mod batching;
 mod fixture;
 mod inspection;
 mod running;
+mod snapshots;
 mod writing;

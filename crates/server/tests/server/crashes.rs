@@ -40,6 +40,16 @@ fn turn(point: CrashPoint) -> u64 {
     }
 }
 
+/// The turn of an attempt, after others that came to the point before anybody was there.
+fn turn_of_attempt(point: CrashPoint, attempt: u64) -> u64 {
+    match point {
+        // A market that waits for the other at a slow start is idle for a second, and is sealed too.
+        CrashPoint::JournalSealed => attempt.min(3),
+        CrashPoint::StopCompared => 1,
+        _ => attempt * turn(point),
+    }
+}
+
 fn is_on_the_way_down(point: CrashPoint) -> bool {
     matches!(point, CrashPoint::JournalSealed | CrashPoint::StopCompared)
 }
@@ -130,7 +140,7 @@ fn go_through(points: &[CrashPoint]) -> Vec<Lane> {
         loop {
             attempt += 1;
             let begin = Instant::now();
-            let reached = crash_at(point, if is_on_the_way_down(point) { 1 } else { attempt * turn(point) }, &folder, &mut lanes);
+            let reached = crash_at(point, turn_of_attempt(point, attempt), &folder, &mut lanes);
             let crashed = begin.elapsed();
             settle_after(point, &folder, &mut lanes);
             println!("{}: {reached:?} after {crashed:.1?}, settled after {:.1?}", point.name(), begin.elapsed());

@@ -2,7 +2,7 @@
 
 use crate::http::{Answer, Ask, Client};
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -64,6 +64,9 @@ pub(crate) struct Listing<'a> {
     volatility: Option<&'static str>,
 }
 
+/// Units of an instrument that is no share of an asset.
+const SUPPLY: i64 = 1_000_000_000_000;
+
 /// Numbers of policies: those that the server founds its markets with, and those of [`Server::add_test_rules`].
 const KRX_TICKS: &str = "1";
 const COIN_TICKS_WON: &str = "2";
@@ -79,6 +82,17 @@ impl<'a> Listing<'a> {
     /// By [`Server::add_test_rules`].
     pub(crate) fn live(code: &'a str) -> Self {
         Self { market: "live", code, tick_table: KRX_TICKS, calendar: ALL_DAY, volatility: None }
+    }
+
+    /// As the route takes it, with so many units registered.
+    pub(crate) fn body(&self, supply: i64) -> Value {
+        let rules = json!({
+            "tick_table": self.tick_table, "fees": "4", "calendar": self.calendar, "price_band": "7", "volatility": self.volatility,
+        });
+        json!({
+            "market": self.market, "code": self.code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "1000000",
+            "registered_supply": supply.to_string(), "reference_price": "10000", "circle": "everyone", "rules": rules,
+        })
     }
 
     /// A trade ten per cent away interrupts it for a second; by [`Server::add_test_rules`].
@@ -256,13 +270,7 @@ impl Server {
 
     #[track_caller]
     pub(crate) fn list(&self, listing: &Listing<'_>) {
-        let rules = json!({
-            "tick_table": listing.tick_table, "fees": "4", "calendar": listing.calendar, "price_band": "7", "volatility": listing.volatility,
-        });
-        let body = json!({
-            "market": listing.market, "code": listing.code, "price_decimals": 0, "quantity_decimals": 0, "lot": "1", "max_order_quantity": "1000000",
-            "registered_supply": "1000000000000", "reference_price": "10000", "circle": "everyone", "rules": rules,
-        });
+        let body = listing.body(SUPPLY);
         self.staff(Ask::post("/api/v1/instruments", &body)).expect(201);
     }
 

@@ -5,6 +5,7 @@ mod auctions;
 mod batches;
 mod distributing;
 mod jobs;
+mod offering;
 mod payments;
 mod stops;
 mod trading;
@@ -37,6 +38,10 @@ pub(crate) trait Shape: Send {
     fn take(&mut self, answer: &Answer);
     /// What its accounts must have now. More than one state, in order, where something goes on by itself.
     fn ledger(&self) -> Vec<Vec<Expected>>;
+    /// Whether what it asked for last may be refused so: where time went by before it was repeated.
+    fn may_be_refused(&self, _code: &str) -> bool {
+        false
+    }
     /// A request was refused: only a client that takes a new key for each attempt comes to that.
     fn forget(&mut self) {}
 }
@@ -160,6 +165,7 @@ pub(crate) const MIX: &[(usize, Maker)] = &[
     (6, payments::lane),
     (2, auctions::lane),
     (2, distributing::lane),
+    (2, offering::lane),
     (1, jobs::lane),
 ];
 

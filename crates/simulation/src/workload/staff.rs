@@ -75,6 +75,8 @@ impl Workload {
     pub(super) fn issue_units(&mut self, sight: &Sight<'_>) -> Command {
         // What was listed late has no units yet, and so no trades.
         let late = self.pick(late(sight.books)).filter(|_| self.rng.below(4) == 0);
+        // What is to become a share of an asset never would.
+        let late = late.filter(|listed| !market::is_asset(listed.id.local()) || sight.books.asset(listed.id).is_some());
         let Some(listed) = late.or_else(|| self.instrument(sight.books)).cloned() else { return self.out_of_place(sight) };
         let mut issue = IssueUnits {
             instrument: listed.id,
@@ -133,7 +135,11 @@ impl Workload {
     }
 
     pub(super) fn halt_or_resume(&mut self, sight: &Sight<'_>) -> Command {
-        let halted = sight.books.listed.iter().find(|listed| listed.halted && !listed.delisted);
+        // What is not sold stays halted.
+        let may_resume =
+            |listed: &Listed| !market::is_asset(listed.id.local()) || sight.books.asset(listed.id).is_some_and(|asset| asset.is_sold());
+        let may_ask = self.rng.below(6) == 0;
+        let halted = sight.books.listed.iter().find(|listed| listed.halted && !listed.delisted && (may_ask || may_resume(listed)));
         let chosen = match halted {
             Some(halted) if self.rng.below(5) > 0 => Some(halted),
             _ => self.instrument(sight.books),
@@ -147,14 +153,18 @@ impl Workload {
     /// One in a volatility interruption that may be delisted.
     pub(super) fn interrupted_to_delist<'a>(&self, books: &'a Books) -> Option<&'a Listed> {
         let stock = books.listed.first().filter(|_| self.made >= self.ending);
-        late(books).iter().chain(stock).find(|listed| listed.interrupted && !listed.delisted && !listed.halted)
+        let may_end = |listed: &Listed| self.made >= self.ending || !market::is_asset(listed.id.local());
+        late(books).iter().chain(stock).find(|listed| listed.interrupted && !listed.delisted && !listed.halted && may_end(listed))
     }
 
     /// Instruments listed during the run end; those of the beginning mostly stay.
     pub(super) fn delist(&mut self, sight: &Sight<'_>) -> Command {
         let late = late(sight.books);
         let interrupted = self.interrupted_to_delist(sight.books).filter(|_| self.rng.coin());
-        let instrument = match interrupted.or_else(|| self.pick(late)).map(|listed| listed.id) {
+        // Assets have a way to go first.
+        let late =
+            self.pick(late).filter(|listed| !market::is_asset(listed.id.local()) || self.made >= self.ending || self.rng.below(3) == 0);
+        let instrument = match interrupted.or(late).map(|listed| listed.id) {
             Some(listed) if self.rng.below(5) > 0 => {
                 self.focus = listed.local();
                 listed

@@ -202,6 +202,9 @@ impl Model {
         if instrument.issued == 0 {
             return Err(Reason::NothingIssued);
         }
+        if self.is_offered(index) {
+            return Err(Reason::OfferingUnderWay);
+        }
         let one_unit = 10i128.pow(u32::from(instrument.listing.quantity_decimals));
         let units = self.assets.get(&index).map_or(instrument.issued, |asset| asset.total_units);
         let per_unit = (i128::from(pay.total.0) * one_unit / i128::from(units)) as i64;

@@ -81,7 +81,7 @@ impl Model {
             return Err(Reason::UnitsAlreadyIssued);
         }
         let (total, share) = (register.total_units.0, i64::from(register.share.0));
-        if total <= 0 {
+        if !register.total_units.is_positive() {
             return Err(Reason::QuantityNotPositive);
         }
         let highest = if register.class == AssetClass::RealEstate { 4_899 } else { 10_000 };
@@ -165,7 +165,7 @@ impl Model {
             return Err(Reason::VerificationExpired);
         }
         let asked = subscribe.quantity.0;
-        if asked <= 0 {
+        if !subscribe.quantity.is_positive() {
             return Err(Reason::QuantityNotPositive);
         }
         let left = asset.offered - offering.subscribed();
@@ -279,7 +279,7 @@ impl Model {
             return Err(Reason::AssetNotFunded);
         }
         let amount = release.amount.0;
-        if amount <= 0 {
+        if !release.amount.is_positive() {
             return Err(Reason::AmountNotPositive);
         }
         let owner = self.assets[&index].owner;
