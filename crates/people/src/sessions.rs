@@ -119,6 +119,7 @@ impl People {
         let text = "SELECT s.id, s.seen_at_us, p.id, p.role, p.live_account, p.practice_account FROM sessions s JOIN people p ON p.id = s.person_id
             WHERE s.token_hash = $1 AND s.expires_at_us > $2";
         let at = now();
+        #[expect(clippy::type_complexity, reason = "a row, taken apart at once")]
         let found: Option<(String, i64, i64, String, Option<i64>, Option<i64>)> =
             sqlx::query_as(text).bind(token.hash()).bind(at.0).fetch_optional(&mut *self.database.read().await?).await?;
         let Some((id, seen_at_us, person, role, live, practice)) = found else { return Ok(None) };

@@ -9,7 +9,7 @@ pub(crate) use offerings::{Asset, Offering, Stage};
 use money::{Price, Quantity};
 use protocol::command::AccountKind;
 use protocol::event::{Fill, OrderPlaced};
-use protocol::ids::{DepositId, PolicyId, WithdrawalId};
+use protocol::ids::{DepositId, OwnerId, PolicyId, ProposalId, WithdrawalId};
 use protocol::policy::Phase;
 use protocol::{AccountId, Event, InstrumentId, OrderId, Side, Size};
 use std::collections::BTreeMap;
@@ -85,6 +85,8 @@ pub(crate) struct Books {
     pub(crate) assets: BTreeMap<u16, Asset>,
     /// The instrument of the last distribution, with its won a unit.
     declared: Option<(InstrumentId, i64)>,
+    /// Open ones, with who proposed them.
+    pub(crate) proposals: BTreeMap<ProposalId, OwnerId>,
     pub(crate) policies: Vec<(PolicyId, &'static str)>,
     pub(crate) trades: u64,
     traded_value: u64,
@@ -139,6 +141,9 @@ impl Books {
                 self.cash_in += e.amount.0;
                 return self.pay(GRANT, e.account.local() as usize, e.amount.0);
             }
+            Event::ActionProposed(e) => drop(self.proposals.insert(e.proposal, e.by)),
+            Event::ActionApproved(e) => drop(self.proposals.remove(&e.proposal)),
+            Event::ActionRejected(e) => drop(self.proposals.remove(&e.proposal)),
             Event::PolicyAdded(e) => self.policies.push((e.policy, e.body.name())),
             Event::InstrumentListed(e) => self.listed.push(Listed {
                 id: e.instrument,

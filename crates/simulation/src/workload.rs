@@ -3,6 +3,7 @@
 mod offerings;
 mod orders;
 mod staff;
+mod together;
 
 use crate::books::{Books, FIRST_LOCAL, Listed};
 use crate::disk::Rng;
@@ -123,7 +124,7 @@ impl Workload {
             return self.offering(sight);
         }
         one_of! { self.rng,
-            532 => self.place_order(sight),
+            522 => self.place_order(sight),
             110 => self.cancel_order(sight),
             90 => self.amend_order(sight),
             20 => self.cancel_orders(sight),
@@ -138,6 +139,7 @@ impl Workload {
             16 => self.set_policy(sight),
             25 => self.pay_distribution(sight),
             28 => self.offering(sight),
+            10 => self.together(sight),
             _ => self.out_of_place(sight),
         }
     }

@@ -59,7 +59,7 @@ async fn cash(world: &World, who: &Trader) -> (String, String) {
 }
 
 #[tokio::test]
-async fn f22_an_asset_is_offered_sold_paid_out_and_traded() {
+async fn f18_f22_f27_f29_an_asset_is_offered_sold_paid_out_and_traded() {
     let world = World::new().await;
     let owner = tower(&world).await;
     let (alice, bob) = (world.trader("live", 2_000_000_000, 0).await, world.trader("live", 1_000_000_000, 0).await);
@@ -183,7 +183,7 @@ async fn f26_a_subscription_is_given_up_until_the_close() {
 }
 
 #[tokio::test]
-async fn f22_assets_and_offerings_with_bad_values_are_refused_by_name() {
+async fn f18_f22_assets_and_offerings_with_bad_values_are_refused_by_name() {
     let world = World::new().await;
     let owner = tower(&world).await;
     let before = world.facts().await;

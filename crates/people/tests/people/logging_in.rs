@@ -73,7 +73,7 @@ async fn f07_sessions_are_listed_revoked_and_kept_as_hashes(kind: Kind) {
     assert!(kept.iter().all(|(hash,)| hash.len() == 32 && tokens.iter().all(|token| hash != token.as_str().as_bytes())));
 }
 
-async fn f07_too_many_failures_close_registered_and_unregistered_addresses_alike(kind: Kind) {
+async fn f2_f07_too_many_failures_close_registered_and_unregistered_addresses_alike(kind: Kind) {
     let world = World::new(kind).await;
     world.investor("kim@example.com").await;
     for email in ["kim@example.com", "nobody@example.com"] {
@@ -87,7 +87,7 @@ async fn f07_too_many_failures_close_registered_and_unregistered_addresses_alike
     }
 }
 
-async fn f10_staff_comes_in_by_a_link_that_is_good_for_once(kind: Kind) {
+async fn f1_f10_staff_comes_in_by_a_link_that_is_good_for_once(kind: Kind) {
     let world = World::new(kind).await;
     assert!(!world.people.has_administrator().await.unwrap());
     let link = Token::random().unwrap();
@@ -123,7 +123,7 @@ scratch::both!(
     f01_f02_signing_up_twice_says_the_same_and_changes_nothing,
     f09_consents_are_complete_and_kept_with_their_time,
     f07_sessions_are_listed_revoked_and_kept_as_hashes,
-    f07_too_many_failures_close_registered_and_unregistered_addresses_alike,
-    f10_staff_comes_in_by_a_link_that_is_good_for_once,
+    f2_f07_too_many_failures_close_registered_and_unregistered_addresses_alike,
+    f1_f10_staff_comes_in_by_a_link_that_is_good_for_once,
     f04_nothing_personal_stands_in_the_database,
 );

@@ -133,7 +133,8 @@ impl Market {
         let newest = if pick.chance(10) { listed } else { STOCK + pick.below(2) as u16 };
         let instrument = InstrumentId::new(home, newest);
         let amount = Won(pick.below(400_000) as i64);
-        match pick.below(46) {
+        match pick.below(47) {
+            46 => self.together(instrument, &mut pick),
             40.. => self.offering(account, &mut pick),
             0..=25 => self.order(account, instrument, &mut pick),
             26..=28 => match self.some_order(&mut pick) {
@@ -186,6 +187,21 @@ impl Market {
             if by_amount { Size::Amount(Won(pick.below(300_000) as i64)) } else { Size::Quantity(Quantity(pick.below(60) as i64 + 1)) };
         let prevention = pick.chance(3).then(|| SelfTradePrevention::ALL[pick.below(3) as usize]);
         PlaceOrder { account, instrument, side, kind, time_in_force, size, prevention, client: None }.into()
+    }
+
+    /// One of staff proposes a halt or its end; another decides.
+    fn together(&self, instrument: InstrumentId, pick: &mut Pick) -> Command {
+        let reason = Note::new("together").expect("a short text");
+        let open = self.live.proposals().find(|proposal| proposal.decision.is_none()).map(|proposal| proposal.id);
+        match (open, pick.below(3)) {
+            (Some(proposal), 0) => RejectAction { by: OwnerId(903), proposal, reason }.into(),
+            (Some(proposal), 1) => ApproveAction { by: OwnerId(902), proposal }.into(),
+            (_, number) => {
+                let resume = ResumeInstrument { instrument };
+                let action = if number == 2 { HaltInstrument { instrument, reason }.into() } else { resume.into() };
+                ProposeAction { by: OwnerId(901), action: Box::new(action) }.into()
+            }
+        }
     }
 
     fn some_order(&self, pick: &mut Pick) -> Option<(AccountId, OrderId)> {

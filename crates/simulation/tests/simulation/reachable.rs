@@ -375,6 +375,29 @@ const COMMANDS: &[(&str, &[Row])] = &[
             ("proceeds_exceeded", ANY),
         ],
     ),
+    ("propose_action", &[("accepted", NONE), ("repeated key", NONE), ("owner_required", NONE)]),
+    (
+        "approve_action",
+        &[
+            ("accepted", NONE),
+            ("repeated key", NONE),
+            ("owner_required", NONE),
+            ("wrong_market", NONE),
+            ("unknown_proposal", NONE),
+            ("same_person", NONE),
+            // Of what was proposed: to halt an instrument, or to go on.
+            ("unknown_instrument", NONE),
+            ("instrument_delisted", NONE),
+            ("already_halted", NONE),
+            ("not_halted", NONE),
+            ("job_under_way", NONE),
+            ("asset_not_funded", NONE),
+        ],
+    ),
+    (
+        "reject_action",
+        &[("accepted", NONE), ("repeated key", NONE), ("owner_required", NONE), ("wrong_market", NONE), ("unknown_proposal", NONE)],
+    ),
     ("tick", &[("accepted", NONE), ("repeated key", NONE), ("nothing_to_continue", NONE)]),
     ("continue_order", &[("accepted", "c"), ("repeated key", NONE), ("nothing_to_continue", ALL)]),
     ("fire_triggered", &[("accepted", TRADING), ("repeated key", NONE), ("nothing_to_continue", ANY)]),
@@ -385,7 +408,8 @@ const COMMANDS: &[(&str, &[Row])] = &[
 const BEYOND_A_RUN: &[Reason] = &[
     // Answered by the gateway, which has the whole of both keys.
     Reason::KeyAlreadyUsed,
-    // Limits larger than a run: 65,535 versions, 10,000 instruments, 10,000 orders and 500 holdings of one account, 1,000 jobs, 65,535 record dates.
+    // Limits larger than a run: 1,000 proposals, 65,535 versions, 10,000 instruments, 10,000 orders and 500 holdings of one account, 1,000 jobs, 65,535 record dates.
+    Reason::TooManyProposals,
     Reason::TooManyPolicies,
     Reason::TooManyInstruments,
     Reason::TooManyOpenOrders,

@@ -35,7 +35,7 @@ rules! {
     staff registers 99 for Dave 4800 bps × 1000 units worth 5000000 → refused unknown_instrument
     "
 
-    f26_subscription_holds_its_price, f26_subscription_outside_window_or_limits_is_refused:
+    f13_f26_subscription_holds_its_price, f26_subscription_outside_window_or_limits_is_refused:
     "Subscription", "From the opening to the close a verified investor subscribes the minimum or more, at most the maximum together with all of the owner's accounts; the price is held at once.";
     STOCK;
     "
@@ -143,7 +143,7 @@ rules! {
     staff offers TOWER from 10:30 to 11:00 each 10 to 300 target 300 → refused asset_already_offered
     "
 
-    f29_an_offering_that_reaches_its_target_is_allotted, f29_trading_waits_for_the_offering:
+    f18_f29_an_offering_that_reaches_its_target_is_allotted, f18_f29_trading_waits_for_the_offering:
     "Success", "At the close every subscription is allotted: cash to escrow and units to the holder in one event. Then the owner can be paid and trading can be opened.";
     STOCK;
     "
@@ -217,7 +217,7 @@ rules! {
     staff offers TOWER from 11:30 to 12:00 each 10 to 300 target 300 → refused asset_already_offered
     "
 
-    f53_the_owner_gets_what_falls_to_units_not_issued, f53_an_asset_pays_by_all_its_units:
+    f22_f53_the_owner_gets_what_falls_to_units_not_issued, f53_an_asset_pays_by_all_its_units:
     "Owner's part", "A distribution of an asset is floor(total ÷ all units) a unit: holders get theirs less tax, the owner at once what falls to the units not issued, the remainder account the rest.";
     STOCK;
     "
