@@ -124,7 +124,7 @@ impl Workload {
             return self.offering(sight);
         }
         one_of! { self.rng,
-            522 => self.place_order(sight),
+            527 => self.place_order(sight),
             110 => self.cancel_order(sight),
             90 => self.amend_order(sight),
             20 => self.cancel_orders(sight),
@@ -139,7 +139,7 @@ impl Workload {
             16 => self.set_policy(sight),
             25 => self.pay_distribution(sight),
             28 => self.offering(sight),
-            10 => self.together(sight),
+            5 => self.together(sight),
             _ => self.out_of_place(sight),
         }
     }

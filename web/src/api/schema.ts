@@ -155,6 +155,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All assets of the live market with their offerings. */
+        get: operations["list_assets"];
+        put?: never;
+        /** Say what an instrument is a share of. */
+        post: operations["register_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One asset. */
+        get: operations["show_asset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/offering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer an asset's units, first come first served. */
+        post: operations["schedule_offering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/offering/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call an offering off; everybody is refunded. */
+        post: operations["cancel_offering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/proceeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay the owner from what the offering raised. */
+        post: operations["release_proceeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe units of an offering; their price is held until it ends. */
+        post: operations["subscribe"];
+        /** Give up all that the own account has subscribed of an offering. */
+        delete: operations["cancel_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cancellations": {
         parameters: {
             query?: never;
@@ -166,6 +270,23 @@ export interface paths {
         put?: never;
         /** Cancel orders by account, instrument and side. */
         post: operations["cancel_orders_by_scope"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody consents to at sign-up. */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -343,6 +464,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/instruments/{code}/distributions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a distribution would pay now. Nothing is changed. */
+        get: operations["preview_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instruments/{code}/halt": {
         parameters: {
             query?: never;
@@ -428,6 +566,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kyc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own cases, newest first. */
+        get: operations["own_kyc"];
+        put?: never;
+        /** Hand a document in. */
+        post: operations["submit_kyc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/limits": {
         parameters: {
             query?: never;
@@ -471,6 +627,23 @@ export interface paths {
         };
         /** All versions of all rules of a market, with their sources. */
         get: operations["list_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["show_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,6 +748,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Log out: the session is of no use from the answer on. */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own sessions. */
+        get: operations["list_sessions"];
+        put?: never;
+        /** Log in: the answer sets the cookie of the session. */
+        post: operations["log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the own sessions. */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-up/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up as an agent of issuers.
+         * @description The answer is the same for an address that is registered already; nothing changes then.
+         */
+        post: operations["sign_up_agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-up/investor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign up as an investor.
+         * @description The answer is the same for an address that is registered already; nothing changes then.
+         */
+        post: operations["sign_up_investor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-up/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign up as staff, by an invitation. */
+        post: operations["sign_up_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody to a role of staff. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/kyc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that wait for a decision. */
+        get: operations["list_kyc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/kyc/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case. */
+        get: operations["show_kyc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/kyc/{case}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a case of somebody else. An approval opens the person's accounts, or renews their verification for 365 days. */
+        post: operations["decide_kyc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/kyc/{case}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a case. */
+        get: operations["show_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/statement": {
         parameters: {
             query?: never;
@@ -584,6 +951,23 @@ export interface paths {
         };
         /** The last 200 lines of the own statement, newest first. */
         get: operations["own_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own subscriptions under way. */
+        get: operations["own_subscriptions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -603,6 +987,40 @@ export interface paths {
         get: operations["list_tickers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/virtual-bank/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number that the person pays in to. */
+        get: operations["bank_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/virtual-bank/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A transfer has been paid in. Told again, it changes nothing and says how far it has come. */
+        post: operations["receive_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -712,6 +1130,45 @@ export interface components {
             created_at: string;
             key_id: string;
         };
+        /** @description An asset with its offering. */
+        Asset: {
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            instrument: string;
+            /** @description Units that exist. */
+            issued_units: string;
+            offered_units: string;
+            offering?: components["schemas"]["Offering"] | null;
+            /** Format: date-time */
+            registered_at: string;
+            /** Format: int32 */
+            share_bps: number;
+            total_units: string;
+            unit_price: string;
+        };
+        AssetAnswer: {
+            asset: components["schemas"]["Asset"];
+            position: string;
+        };
+        /** @enum {string} */
+        AssetClass: "real_estate" | "intellectual_property" | "start_up" | "company";
+        AssetList: {
+            /** @description The newest first. */
+            assets: components["schemas"]["Asset"][];
+            next?: string | null;
+            position: string;
+        };
+        BankAccount: {
+            /** @description Such as `790-000010001-42`: what is paid in here is credited to the own account of the live market. */
+            account_number: string;
+        };
+        BankTransfer: {
+            account_number: string;
+            /** @description Won. */
+            amount: string;
+            /** @description What the bank calls it: 1 to 64 printable ASCII characters without spaces, unique for ever. */
+            transfer_id: string;
+        };
         /** @description What became of one order of a batch: an order or a problem. */
         BatchResult: {
             order?: components["schemas"]["OrderAnswer"] | null;
@@ -787,6 +1244,15 @@ export interface components {
             code: string;
             position: string;
         };
+        CaseList: {
+            cases: components["schemas"]["KycCase"][];
+        };
+        CaseQueue: {
+            /** @description The oldest first, at most 100. */
+            cases: components["schemas"]["KycCase"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: string | null;
+        };
         /** @description Won. */
         Cash: {
             available: string;
@@ -796,9 +1262,36 @@ export interface components {
         };
         /** @enum {string} */
         Collection: "withheld" | "report_only";
+        Consent: {
+            document: components["schemas"]["ConsentDocument"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ConsentDocument: "terms" | "privacy" | "risk";
+        ConsentList: {
+            documents: components["schemas"]["ConsentRow"][];
+        };
+        ConsentRow: {
+            document: components["schemas"]["ConsentDocument"];
+            /**
+             * Format: int64
+             * @description In force now.
+             */
+            version: number;
+        };
+        DecideKyc: {
+            decision: components["schemas"]["Decision"];
+            /** @description 1 to 500 characters; the person reads it. */
+            reason: string;
+        };
+        /** @enum {string} */
+        Decision: "approve" | "reject";
         Distribution: {
             /** Format: int64 */
             holders_paid: number;
+            /** @description To the owner of an asset, for its units that were never issued. */
+            owners_part: string;
             /** @description Before tax. */
             paid: string;
             payer: string;
@@ -814,6 +1307,27 @@ export interface components {
             per_unit: string;
             position: string;
         };
+        /** @description A distribution as it would be if it were decided at this position. */
+        DistributionPreview: {
+            /** @description To all holders together, before tax. */
+            gross: string;
+            /** Format: int64 */
+            holders: number;
+            income_tax: string;
+            local_tax: string;
+            /** @description To all holders together, after tax. */
+            net: string;
+            /** @description To the owner, for an asset's units that were never issued. */
+            owners_part: string;
+            /** @description Won a whole unit, rounded down: over all units of an asset, otherwise over those issued. */
+            per_unit: string;
+            position: string;
+            /** @description What rounding leaves, for the house's account of remainders. */
+            remainder: string;
+            total: string;
+        };
+        /** @enum {string} */
+        DocumentKind: "resident_card" | "driver_licence" | "passport" | "business_registration";
         Fees: {
             /** Format: int32 */
             maker_bps: number;
@@ -854,7 +1368,7 @@ export interface components {
             total: string;
         };
         /** @enum {string} */
-        HouseRole: "fees" | "tax" | "remainder" | "unclaimed" | "bank_clearing" | "grant" | "distribution_escrow" | "reserved";
+        HouseRole: "fees" | "tax" | "remainder" | "unclaimed" | "bank_clearing" | "grant" | "distribution_escrow" | "offering_escrow" | "reserved";
         /** @description The price at which an auction under way would clear now. */
         Indication: {
             price: string;
@@ -905,6 +1419,14 @@ export interface components {
         InstrumentState: "pre_open" | "opening_auction" | "continuous" | "volatility_interruption" | "closing_auction" | "uncrossing" | "closed" | "halted" | "delisted";
         /** @enum {string} */
         InvestorClass: "general" | "qualified" | "professional";
+        Invitation: {
+            role: components["schemas"]["StaffRole"];
+            /** @description For `/sign-up/staff`; shown this once, good for seven days and one person. */
+            token: string;
+        };
+        Invite: {
+            role: components["schemas"]["StaffRole"];
+        };
         IssueUnits: {
             account: string;
             /** @description What the holder paid for them, in won. */
@@ -927,7 +1449,7 @@ export interface components {
             started_at: string;
         };
         /** @enum {string} */
-        JobKind: "uncross" | "cancel_orders" | "end_day" | "leave_band" | "delist" | "distribute";
+        JobKind: "uncross" | "cancel_orders" | "end_day" | "leave_band" | "delist" | "distribute" | "close_offering";
         JobList: {
             /** @description Under way, then the last that ended. */
             jobs: components["schemas"]["Job"][];
@@ -957,6 +1479,30 @@ export interface components {
              */
             window_s?: number | null;
         };
+        KycCase: {
+            case: string;
+            /**
+             * Format: int32
+             * @description ISO 3166-1 numeric.
+             */
+            country: number;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: string | null;
+            document_kind: components["schemas"]["DocumentKind"];
+            id_number_masked: string;
+            media_type: string;
+            name: string;
+            person: string;
+            reason?: string | null;
+            state: components["schemas"]["KycState"];
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date */
+            verified_until?: string | null;
+        };
+        /** @enum {string} */
+        KycState: "none" | "submitted" | "approved" | "rejected";
         Level: {
             /** Format: int32 */
             orders: number;
@@ -986,12 +1532,36 @@ export interface components {
             registered_supply: string;
             rules: components["schemas"]["Rules"];
         };
+        LogIn: {
+            email: string;
+            password: string;
+        };
+        LoggedIn: {
+            /** Format: date-time */
+            expires_at: string;
+            person: string;
+            role: components["schemas"]["Role"];
+        };
         /** @enum {string} */
         Market: "live" | "practice";
         MarketLimits: {
             idempotency_keys: components["schemas"]["KeyWindow"];
             market: components["schemas"]["Market"];
             position: string;
+        };
+        Me: {
+            /** @description One of each market. */
+            accounts: components["schemas"]["OwnAccount"][];
+            email: string;
+            kyc_state: components["schemas"]["KycState"];
+            name: string;
+            person: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date
+             * @description The last day of the approval.
+             */
+            verified_until?: string | null;
         };
         MintedKey: {
             account: string;
@@ -1001,6 +1571,46 @@ export interface components {
             key: string;
             key_id: string;
         };
+        Offering: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date-time */
+            closes_at: string;
+            /** @description The most units of one person. */
+            maximum: string;
+            /** @description The fewest units of one subscription. */
+            minimum: string;
+            /** Format: date-time */
+            opens_at: string;
+            outcome?: components["schemas"]["OfferingOutcome"] | null;
+            raised: string;
+            released: string;
+            /**
+             * Format: int64
+             * @description Accounts that were allotted or refunded.
+             */
+            settled: number;
+            state: components["schemas"]["OfferingState"];
+            subscribed: string;
+            /** @description Accounts that have subscribed and are not settled yet. */
+            subscribers: number;
+            /** @description With fewer units subscribed at the close everybody is refunded. */
+            target: string;
+        };
+        OfferingCancelled: {
+            /** Format: date-time */
+            at: string;
+            /** @description The job that refunds everybody. */
+            job: string;
+            position: string;
+        };
+        /** @enum {string} */
+        OfferingOutcome: "funded" | "missed" | "cancelled";
+        /**
+         * @description Where an offering stands.
+         * @enum {string}
+         */
+        OfferingState: "before" | "open" | "closing" | "closed";
         OneOrder: {
             order: components["schemas"]["Order"];
             position: string;
@@ -1105,6 +1715,24 @@ export interface components {
          * @enum {string}
          */
         OrderState: "waiting" | "open" | "filled" | "cancelled";
+        OwnAccount: {
+            /** @description Absent until it is opened, which an approval asks for. */
+            account?: string | null;
+            market: components["schemas"]["Market"];
+            /** @description The code of the refusal, if the market has refused what the account needs. */
+            refused?: string | null;
+        };
+        /** @description What the own account has subscribed and has not been allotted or refunded. */
+        OwnSubscription: {
+            /** @description Won held for it. */
+            amount: string;
+            instrument: string;
+            quantity: string;
+            /** @description Of the offering. */
+            state: components["schemas"]["OfferingState"];
+            /** Format: date-time */
+            subscribed_at: string;
+        };
         PayDistribution: {
             payer: string;
             /** @description Won for all holders together. */
@@ -1211,6 +1839,38 @@ export interface components {
             /** @description `market.shard:seq`; reads take it as `at_least`. */
             position: string;
         };
+        RegisterAsset: {
+            /** @description Won, of the whole asset. */
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            /** @description Listed and halted, with the offered units as its supply and the price a unit as its reference price. */
+            instrument: string;
+            /** @description The account that gets proceeds, and what distributions pay to the units that are not issued. */
+            owner: string;
+            /**
+             * Format: int32
+             * @description The part that is offered, in basis points; of real estate less than 4,900.
+             */
+            share_bps: number;
+            /** @description The whole asset in units, tokenised or not. */
+            total_units: string;
+        };
+        RegisteredAsset: {
+            /** Format: date-time */
+            at: string;
+            instrument: string;
+            /** @description floor(total units × share). */
+            offered_units: string;
+            position: string;
+            /** @description floor(appraisal ÷ total units), in won. */
+            unit_price: string;
+        };
+        ReleaseProceeds: {
+            /** @description Won. */
+            amount: string;
+            /** @description BLAKE3 of the document that shows what it is for: 64 hexadecimal digits. */
+            evidence: string;
+        };
         RequestDeposit: {
             account: string;
             /** @description Won. */
@@ -1218,6 +1878,8 @@ export interface components {
             /** @description What the payment is called outside: 1 to 64 printable ASCII characters, unique for ever. */
             external_id: string;
         };
+        /** @enum {string} */
+        Role: "investor" | "agent" | "reviewer" | "treasurer" | "market_operator" | "auditor" | "administrator";
         /** @description One version of a rule. */
         Rule: {
             /** @enum {string} */
@@ -1308,8 +1970,35 @@ export interface components {
             volatility?: string | null;
             withholding?: string | null;
         };
+        ScheduleOffering: {
+            /** @description Until before here, within 365 days. */
+            closes_at: string;
+            /** @description The most units of one person. */
+            maximum: string;
+            /** @description The fewest units of one subscription. */
+            minimum: string;
+            /** @description Subscriptions are taken from here on; not in the past. */
+            opens_at: string;
+            /** @description With fewer units subscribed at the close everybody is refunded. */
+            target: string;
+        };
         /** @enum {string} */
         SelfTradePrevention: "cancel_newest" | "cancel_oldest" | "decrement";
+        Session: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The one that asks. */
+            is_this: boolean;
+            /** Format: date-time */
+            seen_at: string;
+            session: string;
+        };
+        SessionList: {
+            /** @description Newest first. */
+            sessions: components["schemas"]["Session"][];
+        };
         SetPolicy: {
             body: components["schemas"]["Rule"];
             market: components["schemas"]["Market"];
@@ -1341,8 +2030,38 @@ export interface components {
         };
         /** @enum {string} */
         Side: "buy" | "sell";
+        SignUp: {
+            /** @description Each document of `/consents`, in the version in force. */
+            consents: components["schemas"]["Consent"][];
+            email: string;
+            /** @description 1 to 64 characters. */
+            name: string;
+            /** @description At least 10 characters. */
+            password: string;
+        };
+        /** @description The same whether the address was registered before or not. */
+        SignedUp: {
+            /** @description `log_in`. */
+            next: string;
+        };
+        /**
+         * @description A role that somebody is invited to.
+         * @enum {string}
+         */
+        StaffRole: "reviewer" | "treasurer" | "market_operator" | "auditor" | "administrator";
+        StaffSignUp: {
+            /** @description Each document of `/consents`, in the version in force. */
+            consents: components["schemas"]["Consent"][];
+            email: string;
+            /** @description 1 to 64 characters. */
+            name: string;
+            /** @description At least 10 characters. */
+            password: string;
+            /** @description Of the invitation: it says the role, and is used up. */
+            token: string;
+        };
         /** @enum {string} */
-        StatementCause: "deposit" | "withdrawal" | "grant" | "trade" | "issue" | "distribution_declared" | "distribution_paid" | "distribution_closed";
+        StatementCause: "deposit" | "withdrawal" | "grant" | "trade" | "issue" | "distribution_declared" | "distribution_paid" | "distribution_closed" | "allotment" | "owners_part" | "proceeds";
         /** @description A line of the statement: value that came or left. */
         StatementLine: {
             /** @description Negative when it left; fee and tax are taken off already. */
@@ -1367,6 +2086,37 @@ export interface components {
             /** @description True if there are older lines than are shown here; they stand in the journal. */
             older_exist: boolean;
             position: string;
+        };
+        SubmitKyc: {
+            /**
+             * Format: int32
+             * @description ISO 3166-1 numeric, 410 for Korea.
+             */
+            country: number;
+            /** @description A PNG, JPEG or PDF file of at most 8 MiB, in base64. */
+            document: string;
+            document_kind: components["schemas"]["DocumentKind"];
+            /** @description 5 to 20 letters and digits; hyphens are left out. */
+            id_number: string;
+        };
+        Subscribe: {
+            /** @description Units; with fewer left, those. */
+            quantity: string;
+        };
+        /** @description What a subscription came to. */
+        Subscription: {
+            account: string;
+            /** @description Won, held until the offering ends. */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            position: string;
+            /** @description Units; fewer than asked for if no more were left. */
+            quantity: string;
+        };
+        SubscriptionList: {
+            position: string;
+            subscriptions: components["schemas"]["OwnSubscription"][];
         };
         TickStep: {
             from: string;
@@ -1433,6 +2183,18 @@ export interface components {
         };
         /** @enum {string} */
         TradingCircle: "everyone" | "ordinary_users";
+        Transfer: {
+            account_number: string;
+            amount: string;
+            /** @description The code of the refusal. */
+            reason?: string | null;
+            /** Format: date-time */
+            received_at: string;
+            state: components["schemas"]["TransferState"];
+            transfer_id: string;
+        };
+        /** @enum {string} */
+        TransferState: "received" | "announced" | "credited" | "refused";
         Verification: {
             class: components["schemas"]["InvestorClass"];
             /**
@@ -1457,6 +2219,8 @@ export interface operations {
             query?: {
                 /** @description A position; the answer is as of it or later. */
                 at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
             };
             header?: never;
             path?: never;
@@ -1484,7 +2248,10 @@ export interface operations {
     };
     set_self_trade_prevention: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
             header?: {
                 "Idempotency-Key"?: string | null;
             };
@@ -1772,6 +2539,276 @@ export interface operations {
             };
         };
     };
+    list_assets: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_asset: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterAsset"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredAsset"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_asset: {
+        parameters: {
+            query?: {
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetAnswer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_offering: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleOffering"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_offering: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferingCancelled"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_proceeds: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseProceeds"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscribe"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_subscription: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_orders_by_scope: {
         parameters: {
             query?: never;
@@ -1801,6 +2838,25 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
                 };
             };
         };
@@ -1909,6 +2965,8 @@ export interface operations {
                 cursor?: string;
                 /** @description A position; the answer is as of it or later. */
                 at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
             };
             header?: never;
             path?: never;
@@ -2177,6 +3235,40 @@ export interface operations {
             };
         };
     };
+    preview_distribution: {
+        parameters: {
+            query: {
+                /** @description Won for all units together. */
+                total: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionPreview"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     halt_instrument: {
         parameters: {
             query?: never;
@@ -2346,6 +3438,64 @@ export interface operations {
             };
         };
     };
+    own_kyc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_kyc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitKyc"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_limits: {
         parameters: {
             query?: never;
@@ -2429,6 +3579,33 @@ export interface operations {
             };
         };
     };
+    show_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_orders: {
         parameters: {
             query?: {
@@ -2442,6 +3619,8 @@ export interface operations {
                 cursor?: string;
                 /** @description A position; the answer is as of it or later. */
                 at_least?: string;
+                /** @description With a session: which of the own accounts, where no instrument says so. */
+                market?: "live" | "practice";
             };
             header?: never;
             path?: never;
@@ -2515,6 +3694,8 @@ export interface operations {
             query?: {
                 instrument?: string;
                 side?: "buy" | "sell";
+                /** @description With a session: which of the own accounts, where no instrument says so. */
+                market?: "live" | "practice";
             };
             header?: {
                 "Idempotency-Key"?: string | null;
@@ -2745,6 +3926,361 @@ export interface operations {
             };
         };
     };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUp"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up_investor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUp"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffSignUp"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUp"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kyc: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseQueue"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_kyc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_kyc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideKyc"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycCase"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     own_statement: {
         parameters: {
             query?: {
@@ -2752,6 +4288,38 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_subscriptions: {
+        parameters: {
+            query?: {
                 /** @description A position; the answer is as of it or later. */
                 at_least?: string;
             };
@@ -2766,7 +4334,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatementPage"];
+                    "application/json": components["schemas"]["SubscriptionList"];
                 };
             };
             "4XX": {
@@ -2797,6 +4365,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TickerList"];
+                };
+            };
+        };
+    };
+    bank_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankTransfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
