@@ -17,6 +17,9 @@ const icons: Record<Line['cause'], IconName> = {
   distribution_declared: 'pie',
   distribution_paid: 'arrowIn',
   distribution_closed: 'pie',
+  allotment: 'plus',
+  owners_part: 'arrowIn',
+  proceeds: 'arrowIn',
 };
 
 export function DayOfLines({ day }: { day: Day }) {
