@@ -56,7 +56,7 @@ fn f74_a_starting_server_is_alive_and_not_ready_and_answers_every_route_503() {
         assert_eq!((answer.text("code"), answer.body["status"].as_u64()), ("door_closed".to_owned(), Some(503)), "{}", ask.path);
         assert!(answer.retry_after_s > 0 && answer.text("detail").contains("starting"), "{}: {}", ask.path, answer.body);
     }
-    assert_eq!(kept.send(&Ask::get("/nowhere")).unwrap().expect(404).text("code"), "not_found");
+    assert_eq!(kept.send(&Ask::get("/built/nowhere.js")).unwrap().expect(404).text("code"), "not_found");
     let check = jogak(&["healthcheck", "--server", &address]).output().unwrap();
     assert!(!check.status.success(), "a starting server counts as healthy");
 
