@@ -242,12 +242,13 @@ impl Executing {
 
     fn turn(&mut self) -> Result<Next, SequencerError> {
         self.spare.extend(self.written.try_iter());
+        // Before the clock is read: what came while it was being read belongs to a later time.
+        self.intake.refill();
         let now = match self.clock.read() {
             Reading::At(now) => now,
             Reading::Unconfirmed(_) => return Ok(self.wait_for_confirmation()),
         };
         self.shared.gateway.door().open(ClosedReason::ClockUnconfirmed);
-        self.intake.refill();
         self.core.process(&mut self.intake, &mut self.batch, now)?;
         self.tell_key_secret();
         if self.batch.is_full() || self.is_writer_idle() || self.is_worth_handing_over() {

@@ -82,6 +82,38 @@ fn many_threads_get_each_their_own_answer() {
     assert_eq!(running.stop().expect("stops").last_seq(), Seq(801));
 }
 
+/// Moves on by a second, and hands a command in, while it is being read.
+struct MovesWhileRead {
+    clock: TestClock,
+    submit: mpsc::Receiver<Gateway>,
+    receipts: mpsc::Sender<gateway::Receipt>,
+}
+
+impl Clock for MovesWhileRead {
+    fn read(&mut self) -> Reading {
+        let reading = self.clock.read();
+        if let Ok(gateway) = self.submit.try_recv() {
+            self.clock.advance_seconds(1);
+            self.receipts.send(gateway.submit(plain(open_account(7))).expect("room")).expect("somebody waits for it");
+        }
+        reading
+    }
+}
+
+#[test]
+fn nothing_is_executed_at_a_time_before_it_was_submitted() {
+    let folder = Folder::new();
+    let (submit, asked) = mpsc::channel();
+    let (receipts, given) = mpsc::channel();
+    let (gateway, running) = run(folder.disk(), MovesWhileRead { clock: clock(), submit: asked, receipts });
+    gateway.submit(plain(genesis())).expect("open").wait().expect("answered");
+    submit.send(gateway).expect("the clock listens");
+    running.nudge();
+    let answer = given.recv().expect("submitted").wait().expect("answered");
+    assert_eq!(answer.at, Time(START.0 + 1_000_000));
+    running.stop().expect("stops");
+}
+
 #[test]
 fn what_was_taken_before_the_stop_is_answered() {
     let folder = Folder::new();
