@@ -73,6 +73,8 @@ impl Product {
             people: persons.people,
             payments: persons.payments,
             metrics: None,
+            streams: api::StreamSettings::default(),
+            open_streams: api::OpenStreams::default(),
         })?;
         let mut bearer_keys = Vec::with_capacity(ACCOUNTS as usize);
         for account in accounts() {

@@ -49,7 +49,8 @@ pub enum Admits {
 }
 
 const ALL_STAFF: &[Role] = &[Role::Reviewer, Role::Treasurer, Role::MarketOperator, Role::Auditor, Role::Administrator];
-const TRADERS: &[Role] = &[Role::Investor, Role::Agent];
+/// Who may have accounts.
+pub(crate) const TRADERS: &[Role] = &[Role::Investor, Role::Agent];
 const REVIEWERS: &[Role] = &[Role::Reviewer];
 /// Who looks at identities without deciding.
 const SEES_IDENTITIES: &[Role] = &[Role::Reviewer, Role::Auditor];
@@ -186,7 +187,7 @@ fn check(admits: Admits, caller: &Caller) -> Result<(), Problem> {
 }
 
 /// A key or token comes before a cookie: it is sent on purpose.
-async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
+pub(crate) async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
     if let Some(value) = headers.get(AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
         let token = token.ok_or_else(|| Problem::new(OwnCode::AuthenticationRequired))?;
@@ -196,10 +197,17 @@ async fn caller(app: &App, headers: &HeaderMap) -> Result<Caller, Problem> {
             None => Err(Problem::new(OwnCode::KeyUnknown)),
         };
     }
-    let Some(cookie) = session_cookie(headers) else { return Ok(Caller::Nobody) };
+    if session_cookie(headers).is_none() {
+        return Ok(Caller::Nobody);
+    }
     let unknown = || Problem::new(OwnCode::SessionUnknown);
-    let token = Token::shown(cookie).ok_or_else(unknown)?;
+    let token = session_token(headers).ok_or_else(unknown)?;
     app.people.session(&token).await?.map(Caller::Session).ok_or_else(unknown)
+}
+
+/// What the cookie says, if it can be the token of a session.
+pub(crate) fn session_token(headers: &HeaderMap) -> Option<Token> {
+    session_cookie(headers).and_then(Token::shown)
 }
 
 fn session_cookie(headers: &HeaderMap) -> Option<&str> {

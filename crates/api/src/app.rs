@@ -17,6 +17,7 @@ use crate::own_codes::OwnCode;
 use crate::position::Position;
 use crate::problem::Problem;
 use crate::rate::{RateClock, RateLimit};
+use crate::stream::{OpenStreams, StreamSettings, Streams};
 
 /// What the server gives the API.
 pub struct Config {
@@ -31,6 +32,9 @@ pub struct Config {
     pub payments: Payments,
     /// What `/metrics` shows; `None` when no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
+    pub streams: StreamSettings,
+    /// The streams that are open, to be told when the server stops.
+    pub open_streams: OpenStreams,
 }
 
 /// One shard as the API sees it.
@@ -63,6 +67,7 @@ pub(crate) struct Parts {
     pub(crate) metering: Metering,
     pub(crate) people: People,
     pub(crate) payments: Payments,
+    pub(crate) streams: Streams,
     staff_token: blake3::Hash,
 }
 
@@ -79,7 +84,9 @@ impl App {
         if config.staff_token.len() < STAFF_TOKEN_MIN {
             return Err(StartError::StaffTokenTooShort);
         }
+        let lives = config.shards.iter().map(|shard| shard.live.clone());
         Ok(Self(Arc::new(Parts {
+            streams: Streams::new(lives, config.streams, config.open_streams),
             shards: config.shards,
             keys: BearerKeys::open(config.keys_file)?,
             rate: RateClock::new(config.rate_limit),

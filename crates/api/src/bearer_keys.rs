@@ -104,6 +104,11 @@ impl BearerKeys {
         self.table.read().expect("no holder of the keys' lock panics").buckets.of(account)
     }
 
+    /// False once it was revoked.
+    pub(crate) fn holds(&self, bearer: &Bearer) -> bool {
+        self.table.read().expect("no holder of the keys' lock panics").by_hash.contains_key(&bearer.hash)
+    }
+
     /// In the order of their making.
     pub(crate) fn of(&self, account: AccountId) -> Vec<Arc<Bearer>> {
         let table = self.table.read().expect("no holder of the keys' lock panics");

@@ -191,8 +191,13 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
             let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
             Problem::new(if is_too_large { OwnCode::BodyTooLarge } else { OwnCode::BodyMalformed })
         })?;
-        serde_json::from_slice::<Object<T>>(&bytes).map(|Object(body)| Self(body)).map_err(|_| problem_of_body::<T>(&bytes))
+        read_object(&bytes).map(Self)
     }
+}
+
+/// A JSON object; unknown fields and wrong types are refused by name.
+pub(crate) fn read_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice::<Object<T>>(bytes).map(|Object(body)| body).map_err(|_| problem_of_body::<T>(bytes))
 }
 
 /// Reads the body once more, now watching where it fails: the usual case does not pay for it.

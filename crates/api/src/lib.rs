@@ -27,6 +27,7 @@ mod rate;
 mod router;
 mod routes;
 mod statuses;
+mod stream;
 mod submit;
 mod words;
 
@@ -39,6 +40,7 @@ pub use problem::ProblemBody;
 pub use rate::RateLimit;
 pub use router::{openapi_json, router};
 pub use statuses::{status_of_own, status_of_reason};
+pub use stream::{OpenStreams, StreamSettings};
 
 #[cfg(test)]
 mod tests;

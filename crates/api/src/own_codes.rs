@@ -82,6 +82,12 @@ own_codes! {
     FieldNotAllowed "field_not_allowed", "the kind of request does not take this field", "이 요청에는 해당 항목을 쓸 수 없습니다";
     ValueMalformed "value_malformed", "the value is not of its form", "값의 형식이 잘못되었습니다";
     TooManyItems "too_many_items", "the list has too many items", "항목 수가 너무 많습니다";
+    UpgradeRequired "upgrade_required", "this is a WebSocket", "웹소켓으로 연결해야 합니다";
+    TooManyConnections "too_many_connections", "the server has as many streams open as it takes", "열린 스트림이 너무 많습니다. 잠시 후 다시 시도하세요";
+    TooManySubscriptions "too_many_subscriptions", "the connection has as many subscriptions as it may", "연결의 구독 수가 한도를 넘습니다";
+    TooManyMessages "too_many_messages", "the connection sends too many messages; wait a moment", "메시지를 너무 많이 보내고 있습니다. 잠시 후 다시 시도하세요";
+    ChannelNotSubscribed "channel_not_subscribed", "there is no such subscription", "구독하지 않은 채널입니다";
+    AlreadyAuthenticated "already_authenticated", "the connection is authenticated for another account", "이미 다른 계좌로 인증된 연결입니다";
     Busy "busy", "too many requests are waiting; try again in a moment", "요청이 몰려 있습니다. 잠시 후 다시 시도하세요";
     DoorClosed "door_closed", "no requests are taken at the moment", "지금은 요청을 받지 않습니다";
     NotYetAt "not_yet_at", "what was asked for is not yet readable; try again", "요청한 시점의 데이터가 아직 준비되지 않았습니다. 다시 시도하세요";

@@ -77,6 +77,11 @@ impl Problem {
         Self { field: Some(field.into()), ..Self::new(code) }
     }
 
+    /// The same, blamed on a field.
+    pub(crate) fn at_field(self, field: impl Into<Cow<'static, str>>) -> Self {
+        Self { field: Some(field.into()), ..self }
+    }
+
     pub(crate) fn with_particulars(self, particulars: impl Into<String>) -> Self {
         Self { particulars: Some(particulars.into()), ..self }
     }

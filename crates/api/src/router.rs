@@ -18,8 +18,10 @@ use crate::problem::{Problem, render};
 use crate::routes::{
     accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing,
     market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement,
-    status_page, virtual_bank,
+    status_page, stream, virtual_bank,
 };
+use crate::stream::message::Message;
+use crate::stream::request::Request;
 
 /// Bytes of a body, where a route does not say otherwise.
 const BODY_MAX: usize = 16 << 10;
@@ -38,6 +40,8 @@ pub fn router(config: Config) -> Result<Router, StartError> {
     let (api, _) = api_routes().split_for_parts();
     let router = Router::new()
         .nest("/api/v1", api.route_layer(middleware::from_fn_with_state(app.clone(), authorize)))
+        .route("/api/v1/stream", get(stream::open_websocket))
+        .route("/api/v1/stream/sse", get(stream::open_sse))
         .route("/status", get(status_page::page))
         .route("/status.js", get(status_page::script))
         .route("/status.css", get(status_page::style))
@@ -127,7 +131,7 @@ fn api_routes() -> OpenApiRouter<App> {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Jogak", description = "A market for fractional securities, and its practice market.", license(name = "Apache-2.0 OR MIT")),
+    info(title = "Jogak", description = ABOUT, license(name = "Apache-2.0 OR MIT")),
     servers((url = "/api/v1")),
     tags(
         (name = "market", description = "Public"),
@@ -138,9 +142,17 @@ fn api_routes() -> OpenApiRouter<App> {
         (name = "account", description = "With the key of an account, or a session"),
         (name = "staff", description = "With the staff token; what is only looked at, with a session of staff too"),
     ),
+    components(schemas(Request, Message)),
     modifiers(&BearerSchemes)
 )]
 struct Description;
+
+/// What the description says that no route does.
+const ABOUT: &str = "A market for fractional securities, and its practice market.
+
+Books, tickers, trades, candles and what happens to the own account are pushed over a WebSocket at `/api/v1/stream`: send `StreamRequest`, get \
+`StreamMessage`. Public channels come as server-sent events as well, `/api/v1/stream/sse?channels=book:KRW-BTC,trades:KRW-BTC`. `docs/stream.md` of the \
+sources describes both.";
 
 struct BearerSchemes;
 

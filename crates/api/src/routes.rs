@@ -26,4 +26,5 @@ pub(crate) mod sessions;
 pub(crate) mod sign_up;
 pub(crate) mod statement;
 pub(crate) mod status_page;
+pub(crate) mod stream;
 pub(crate) mod virtual_bank;

@@ -136,8 +136,14 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::OriginRefused
         | OwnCode::NoAccount
         | OwnCode::OwnCase => StatusCode::FORBIDDEN,
-        OwnCode::NotFound | OwnCode::KycUnknown | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
-        OwnCode::KycUnderWay | OwnCode::KycDecided | OwnCode::KycTooOften | OwnCode::IdentityAlreadyUsed => StatusCode::CONFLICT,
+        OwnCode::NotFound | OwnCode::ChannelNotSubscribed | OwnCode::KycUnknown | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
+        OwnCode::KycUnderWay
+        | OwnCode::KycDecided
+        | OwnCode::KycTooOften
+        | OwnCode::IdentityAlreadyUsed
+        | OwnCode::TooManySubscriptions
+        | OwnCode::AlreadyAuthenticated => StatusCode::CONFLICT,
+        OwnCode::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
         OwnCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         OwnCode::BodyTooLarge | OwnCode::TooManyItems | OwnCode::DocumentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         OwnCode::ContentTypeNotJson | OwnCode::DocumentTypeUnknown => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -158,8 +164,10 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::TransferIdMalformed
         | OwnCode::TransferIdReused
         | OwnCode::AmountNotPositive => StatusCode::UNPROCESSABLE_ENTITY,
-        OwnCode::RateLimited | OwnCode::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
-        OwnCode::Busy | OwnCode::DoorClosed | OwnCode::NotYetAt | OwnCode::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
+        OwnCode::RateLimited | OwnCode::TooManyAttempts | OwnCode::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
+        OwnCode::Busy | OwnCode::TooManyConnections | OwnCode::DoorClosed | OwnCode::NotYetAt | OwnCode::OutcomeUnknown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         OwnCode::FirstAnswerUnreadable | OwnCode::Failed => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -37,6 +37,7 @@ fn every_refusal_has_a_code_of_its_own_and_none_blames_the_server() {
         let is_ours = matches!(
             code,
             OwnCode::Busy
+                | OwnCode::TooManyConnections
                 | OwnCode::DoorClosed
                 | OwnCode::NotYetAt
                 | OwnCode::OutcomeUnknown

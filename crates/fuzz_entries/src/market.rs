@@ -79,6 +79,8 @@ impl Markets {
             people: persons.people.clone(),
             payments: persons.payments,
             metrics: None,
+            streams: api::StreamSettings::default(),
+            open_streams: api::OpenStreams::default(),
         };
         let router = api::router(config).unwrap();
         let (account, bearer) = (String::new(), String::new());

@@ -21,6 +21,9 @@ pub struct Choices {
     /// A reverse proxy in front encrypts the way to the clients; needed to listen beyond loopback.
     #[arg(long, num_args = 0..=1, default_missing_value = "true")]
     pub behind_proxy: Option<bool>,
+    /// Origins whose pages may open streams beside the server's own, such as `https://example.com`; separated by commas.
+    #[arg(long)]
+    pub allowed_origins: Option<String>,
     /// A folder of the demo, with instruments and simulated traders.
     #[arg(long, num_args = 0..=1, default_missing_value = "true")]
     pub demo: Option<bool>,
@@ -90,6 +93,7 @@ pub struct Settings {
     pub data: PathBuf,
     pub bind: SocketAddr,
     pub behind_proxy: bool,
+    pub allowed_origins: Vec<String>,
     pub demo: bool,
     pub traders: Traders,
     pub seed: u64,
@@ -146,6 +150,7 @@ impl Settings {
             data,
             bind,
             behind_proxy: choices.behind_proxy.unwrap_or(false),
+            allowed_origins: choices.allowed_origins.as_deref().map(origins).transpose()?.unwrap_or_default(),
             demo,
             traders: choices.traders.unwrap_or(Traders::Usual),
             seed: choices.seed.unwrap_or(DEFAULT_SEED),
@@ -222,6 +227,7 @@ impl Choices {
             bind,
             port,
             behind_proxy,
+            allowed_origins,
             demo,
             traders,
             seed,
@@ -239,6 +245,19 @@ impl Choices {
             staff_token,
         )
     }
+}
+
+/// `https://a.example,https://b.example`: scheme and host as browsers name them, without a path.
+fn origins(text: &str) -> Result<Vec<String>> {
+    let origin = |one: &str| {
+        let one = one.trim();
+        let authority = one.strip_prefix("https://").or_else(|| one.strip_prefix("http://"));
+        if authority.is_none_or(|authority| authority.is_empty() || authority.contains('/')) {
+            bail!("allowed_origins: {one:?} is not an origin such as https://example.com");
+        }
+        Ok(one.to_owned())
+    };
+    text.split(',').map(origin).collect()
 }
 
 fn from_file(path: &Path) -> Result<Choices> {

@@ -10,7 +10,7 @@ use crate::logging;
 use crate::persons::Persons;
 use crate::shard::{Shard, ShardClock, ShardSettings};
 use anyhow::{Context, Result};
-use api::Front;
+use api::{Front, OpenStreams};
 use axum::Router;
 use journal::{ArchiveMode, RealDisk};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -36,6 +36,8 @@ pub enum Work {
 const HOMES: [Home; 2] = [Home::LIVE, Home::PRACTICE];
 /// How long requests under way may take once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(5);
+/// How long clients of streams may take to hear of the end.
+const STREAMS_ENDING: Duration = Duration::from_secs(3);
 /// Rules given at the founding come into force so much later, in microseconds.
 const RULE_LEAD_US: i64 = 250_000;
 /// Bytes of records after which a snapshot is written, whatever their number.
@@ -62,7 +64,8 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     let address = listener.local_addr()?;
     let stop = on_signal()?;
     let front = Front::new(&HOMES);
-    let answering = tokio::spawn(answer_until(listener, front.clone(), stop));
+    let open_streams = OpenStreams::default();
+    let answering = tokio::spawn(answer_until(listener, front.clone(), stop, open_streams.clone()));
     eprintln!("starting http://{address}");
     let staff_token = match &settings.staff_token {
         Some(token) => token.0.clone(),
@@ -77,7 +80,7 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     }
     let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str())).await?;
     let reactors = persons.start_reactors(&desks)?;
-    let router = router(folder, settings, &shards, staff_token.clone(), &persons)?;
+    let router = router(folder, settings, &shards, staff_token.clone(), &persons, open_streams)?;
     let (tell_traders, traders_stop) = watch::channel(false);
     let mut traders = Vec::new();
     if settings.demo {
@@ -146,7 +149,14 @@ fn archive_mode(archive: Archive) -> ArchiveMode {
     }
 }
 
-fn router(folder: &DataFolder, settings: &Settings, shards: &[Shard], staff_token: String, persons: &Persons) -> Result<Router> {
+fn router(
+    folder: &DataFolder,
+    settings: &Settings,
+    shards: &[Shard],
+    staff_token: String,
+    persons: &Persons,
+    open_streams: OpenStreams,
+) -> Result<Router> {
     let metrics = PrometheusBuilder::new().install_recorder().context("the recorder of metrics")?;
     let config = api::Config {
         shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
@@ -156,29 +166,39 @@ fn router(folder: &DataFolder, settings: &Settings, shards: &[Shard], staff_toke
         people: persons.people.clone(),
         payments: persons.payments.clone(),
         metrics: Some(metrics),
+        streams: api::StreamSettings { allowed_origins: settings.allowed_origins.clone(), ..api::StreamSettings::default() },
+        open_streams,
     };
     Ok(api::router(config)?)
 }
 
 /// Serves until told to stop; then requests under way have some seconds to end.
-async fn answer_until(listener: TcpListener, front: Front, mut stop: watch::Receiver<bool>) -> Result<()> {
+async fn answer_until(listener: TcpListener, front: Front, mut stop: watch::Receiver<bool>, open_streams: OpenStreams) -> Result<()> {
     let mut stopped = stop.clone();
     let drain = async move {
         // The sender lives in a task that ends only by a signal.
         drop(stopped.wait_for(|&told| told).await);
         tokio::time::sleep(DRAIN).await;
     };
+    let streams = open_streams.clone();
     let until = async move {
         drop(stop.wait_for(|&told| told).await);
+        streams.stop();
     };
     // An order waits for one sync; holding its small answer back for more bytes would cost it more.
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
         let _best_effort = stream.set_nodelay(true);
     });
     tokio::select! {
-        served = axum::serve(listener, front).with_graceful_shutdown(until) => served.context("serving"),
-        () = drain => Ok(()),
+        served = axum::serve(listener, front).with_graceful_shutdown(until) => served.context("serving")?,
+        () = drain => {}
     }
+    // A WebSocket is no request any more that the server above waits for.
+    let left = open_streams.ended(STREAMS_ENDING).await;
+    if left > 0 {
+        tracing::warn!(left, "streams that did not end in time are cut");
+    }
+    Ok(())
 }
 
 /// True once SIGTERM or SIGINT came.

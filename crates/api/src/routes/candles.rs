@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use money::Won;
+use money::{Scale, Won};
+use projections::live::instrument::Candle;
 use protocol::{Reason, Time};
 
 use crate::app::App;
@@ -72,16 +73,20 @@ pub(crate) async fn list_candles(
         let wanted = instrument.minutes.iter().rev().filter(|minute| before.is_none_or(|before| minute.start < before));
         Some(wanted.take(limit).copied().collect::<Vec<_>>())
     });
-    let price = |price| show_price(price, entry.scale);
-    let rows = candles.ok_or(Reason::UnknownInstrument)?.into_iter().map(|minute| CandleRow {
-        start: minute.start,
-        open: price(minute.open),
-        high: price(minute.high),
-        low: price(minute.low),
-        close: price(minute.close),
-        volume: show_quantity(minute.volume, entry.scale),
-        value: minute.value,
-        trades: minute.trades,
-    });
+    let rows = candles.ok_or(Reason::UnknownInstrument)?.into_iter().map(|minute| candle_row(&minute, entry.scale));
     Ok(Json(CandleList { candles: rows.collect(), code, position }))
+}
+
+pub(crate) fn candle_row(candle: &Candle, scale: Scale) -> CandleRow {
+    let price = |price| show_price(price, scale);
+    CandleRow {
+        start: candle.start,
+        open: price(candle.open),
+        high: price(candle.high),
+        low: price(candle.low),
+        close: price(candle.close),
+        volume: show_quantity(candle.volume, scale),
+        value: candle.value,
+        trades: candle.trades,
+    }
 }

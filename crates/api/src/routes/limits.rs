@@ -10,12 +10,15 @@ use crate::app::{App, Shard};
 use crate::pages::{PAGE_DEFAULT, PAGE_MAX};
 use crate::position::Position;
 use crate::routes::order_batch::BATCH_MAX;
+use crate::stream::StreamSettings;
+use crate::stream::settings::{INSTRUMENTS_PER_MESSAGE_MAX, MESSAGE_BYTES_MAX, MESSAGES_BURST, MESSAGES_PER_S};
 use crate::words::MarketWord;
 
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(crate) struct Limits {
     pub markets: Vec<MarketLimits>,
     pub orders: OrderLimits,
+    pub streams: StreamLimits,
     /// Items of a page at most, and where none are asked for.
     pub page_max: usize,
     pub page_default: usize,
@@ -56,6 +59,25 @@ pub(crate) struct OrderLimits {
     pub batch_max: usize,
 }
 
+/// Of each connection to `/stream`.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct StreamLimits {
+    /// Subscriptions at once.
+    pub subscriptions_max: usize,
+    /// Instruments of one message.
+    pub instruments_per_message_max: usize,
+    /// Bytes of a message to the server.
+    pub message_bytes_max: usize,
+    /// Messages to the server a second in the long run.
+    pub messages_per_s: u32,
+    /// Messages to the server at once.
+    pub messages_burst: u32,
+    /// Least time between two messages of one book or ticker.
+    pub conflation_ms: u64,
+    /// Rows of trades and private messages that may wait for a client.
+    pub rows_waiting_max: usize,
+}
+
 /// Limits of requests, and how long keys are remembered.
 #[utoipa::path(get, path = "/limits", tag = "market", responses((status = 200, body = Limits)))]
 pub(crate) async fn show_limits(State(app): State<App>) -> Json<Limits> {
@@ -63,9 +85,22 @@ pub(crate) async fn show_limits(State(app): State<App>) -> Json<Limits> {
     Json(Limits {
         markets: app.shards.iter().map(of_market).collect(),
         orders: OrderLimits { per_s: rate.orders_per_s, burst: rate.burst, batch_max: BATCH_MAX },
+        streams: stream_limits(&app.streams.settings),
         page_max: PAGE_MAX,
         page_default: PAGE_DEFAULT,
     })
+}
+
+fn stream_limits(settings: &StreamSettings) -> StreamLimits {
+    StreamLimits {
+        subscriptions_max: settings.subscriptions_max,
+        instruments_per_message_max: INSTRUMENTS_PER_MESSAGE_MAX,
+        message_bytes_max: MESSAGE_BYTES_MAX,
+        messages_per_s: MESSAGES_PER_S,
+        messages_burst: MESSAGES_BURST,
+        conflation_ms: u64::try_from(settings.conflation.as_millis()).unwrap_or(u64::MAX),
+        rows_waiting_max: settings.rows_waiting_max,
+    }
 }
 
 fn of_market(shard: &Shard) -> MarketLimits {

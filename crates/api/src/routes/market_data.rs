@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use money::{Price, Quantity, Scale, Won};
 use projections::live::LiveState;
+use projections::live::auction::Indication;
 use projections::live::depth::Level;
 use projections::live::instrument::{Instrument, Trade};
 use protocol::{Day, Reason, Side, Time};
@@ -19,8 +20,8 @@ use crate::routes::instruments::{scale_of, show_signed};
 use crate::routes::statement::AtLeast;
 use crate::words::{AggressorWord, MarketWord, StateWord};
 
-const LEVELS_DEFAULT: usize = 10;
-const LEVELS_MAX: usize = 200;
+pub(crate) const LEVELS_DEFAULT: usize = 10;
+pub(crate) const LEVELS_MAX: usize = 200;
 
 #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -64,7 +65,7 @@ pub(crate) struct BookAnswer {
 }
 
 /// The price at which an auction under way would clear now.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[schema(as = Indication)]
 pub(crate) struct IndicationRow {
     pub price: String,
@@ -115,16 +116,20 @@ pub(crate) async fn show_book(
         asks: rows(asks),
         total_bid_quantity: show_quantity(bid_total, scale),
         total_ask_quantity: show_quantity(ask_total, scale),
-        indication: indication.map(|indication| IndicationRow {
-            price: show_price(indication.price, scale),
-            quantity: show_quantity(indication.quantity, scale),
-            surplus: show_signed(indication.surplus, scale),
-        }),
+        indication: indication.map(|indication| indication_row(indication, scale)),
         position,
     }))
 }
 
-fn level_row((price, level): (Price, Level), scale: Scale) -> LevelRow {
+pub(crate) fn indication_row(indication: Indication, scale: Scale) -> IndicationRow {
+    IndicationRow {
+        price: show_price(indication.price, scale),
+        quantity: show_quantity(indication.quantity, scale),
+        surplus: show_signed(indication.surplus, scale),
+    }
+}
+
+pub(crate) fn level_row((price, level): (Price, Level), scale: Scale) -> LevelRow {
     LevelRow { price: show_price(price, scale), quantity: show_quantity(level.quantity, scale), orders: level.orders }
 }
 
@@ -174,7 +179,7 @@ pub(crate) async fn list_trades(
     Ok(Json(TradePage { trades: page.items, next: page.next, older_exist: page.older_exist, position }))
 }
 
-fn trade_row(trade: &Trade, scale: Scale) -> TradeRow {
+pub(crate) fn trade_row(trade: &Trade, scale: Scale) -> TradeRow {
     TradeRow {
         trade_id: trade.id.0.to_string(),
         price: show_price(trade.price, scale),
@@ -186,7 +191,7 @@ fn trade_row(trade: &Trade, scale: Scale) -> TradeRow {
 }
 
 /// The day so far. A price that does not exist yet is left out.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[schema(as = Ticker)]
 pub(crate) struct TickerRow {
     pub code: String,
@@ -265,7 +270,7 @@ pub(crate) async fn show_ticker(
     Ok(Json(row.ok_or(Reason::UnknownInstrument)?))
 }
 
-fn ticker_row(state: &LiveState, instrument: &Instrument) -> TickerRow {
+pub(crate) fn ticker_row(state: &LiveState, instrument: &Instrument) -> TickerRow {
     let scale = scale_of(instrument);
     let ticker = &instrument.ticker;
     let show = |price: Price| show_price(price, scale);
@@ -288,11 +293,7 @@ fn ticker_row(state: &LiveState, instrument: &Instrument) -> TickerRow {
         upper_trigger: has_triggers.then(|| show(ticker.upper_trigger)),
         best_bid: instrument.depth.best_bid().map(show),
         best_ask: instrument.depth.best_ask().map(show),
-        indication: state.indication(instrument).map(|indication| IndicationRow {
-            price: show(indication.price),
-            quantity: show_quantity(indication.quantity, scale),
-            surplus: show_signed(indication.surplus, scale),
-        }),
+        indication: state.indication(instrument).map(|indication| indication_row(indication, scale)),
         volume: show_quantity(Quantity(ticker.volume.0), scale),
         value: ticker.value,
         trades: ticker.trades,

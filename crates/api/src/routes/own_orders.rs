@@ -147,11 +147,11 @@ pub(crate) async fn list_orders(
                 let mut orders: Vec<&Order> = state.open_orders_of(account).rev().filter(fits).take(limit + 1).collect();
                 let next = (orders.len() > limit).then(|| orders[limit - 1].id.local().to_string());
                 orders.truncate(limit);
-                let items = orders.into_iter().map(|order| show(state, order)).collect();
+                let items = orders.into_iter().map(|order| order_row(state, order)).collect();
                 Ok(pages::Page { items, next, older_exist: false })
             }
             Openness::Ended => {
-                page_of_newest(state.ended_orders_of(account), account.ended_orders.count, &page, |order| show(state, order))
+                page_of_newest(state.ended_orders_of(account), account.ended_orders.count, &page, |order| order_row(state, order))
             }
         }
     });
@@ -185,7 +185,7 @@ pub(crate) async fn show_order(State(app): State<App>, owner: Owner, Path(order)
     }
     let (position, found) = shard.read(|state| {
         let account = state.account(owner.account())?;
-        state.own_order(account, order).map(|order| show(state, order))
+        state.own_order(account, order).map(|order| order_row(state, order))
     });
     let order = found.ok_or(Reason::UnknownOrder)?;
     Ok(Json(OneOrder { order, position }))
@@ -242,7 +242,7 @@ pub(crate) async fn list_fills(
     let query = query.page();
     let (position, page) = app.shard_of(owner.account())?.read(|state| {
         let account = own(state, owner.account())?;
-        page_of_newest(state.fills_of(account), account.fills.count, &query, |fill| show_fill(state, fill))
+        page_of_newest(state.fills_of(account), account.fills.count, &query, |fill| fill_row(state, fill))
     });
     let pages::Page { items, next, older_exist } = page?;
     Ok(Json(FillPage { fills: items, next, older_exist, position }))
@@ -260,7 +260,7 @@ pub(crate) fn code_and_scale(state: &LiveState, instrument: protocol::Instrument
     (found.code().to_owned(), scale)
 }
 
-fn show(state: &LiveState, order: &Order) -> OrderRow {
+pub(crate) fn order_row(state: &LiveState, order: &Order) -> OrderRow {
     let (instrument, scale) = code_and_scale(state, order.instrument);
     let (quantity, amount, remaining) = match order.size {
         Size::Quantity(quantity) => (Some(show_quantity(quantity, scale)), None, show_quantity(Quantity(order.rest), scale)),
@@ -302,7 +302,7 @@ fn show(state: &LiveState, order: &Order) -> OrderRow {
     }
 }
 
-fn show_fill(state: &LiveState, fill: &OwnFill) -> FillRow {
+pub(crate) fn fill_row(state: &LiveState, fill: &OwnFill) -> FillRow {
     let (instrument, scale) = code_and_scale(state, fill.instrument);
     FillRow {
         trade_id: fill.trade.0.to_string(),

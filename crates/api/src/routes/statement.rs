@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use money::{Quantity, Scale, Won};
 use projections::live::LiveState;
-use projections::live::account::{Account, StatementLine};
+use projections::live::account::{Account, Balance, Holding, StatementLine};
 use projections::live::postings::{Asset, HouseRole};
 use protocol::ids::OwnerId;
 use protocol::{AccountId, Day, Time};
@@ -206,17 +206,6 @@ fn account_row(app: &App, id: AccountId) -> Result<AccountRow, Problem> {
 }
 
 fn show(state: &LiveState, account: &Account) -> AccountRow {
-    let holdings = account.holdings.iter().map(|holding| {
-        let (instrument, scale) = code_and_scale(state, holding.instrument);
-        let units = |quantity| show_quantity(Quantity(quantity), scale);
-        HoldingRow {
-            instrument,
-            available: units(holding.units.available),
-            held: units(holding.units.held),
-            total: units(holding.units.total()),
-            cost: holding.cost,
-        }
-    });
     let verification = account.verification.map(|verification| VerificationRow {
         verified_until: verification.verified_until,
         country: verification.country,
@@ -232,14 +221,26 @@ fn show(state: &LiveState, account: &Account) -> AccountRow {
         own_instrument: account.own_instrument.map(|instrument| code_and_scale(state, instrument).0),
         verification,
         self_trade_prevention: account.prevention.into(),
-        cash: CashRow {
-            available: account.cash.available.to_string(),
-            held: account.cash.held.to_string(),
-            total: account.cash.total().to_string(),
-        },
-        holdings: holdings.collect(),
+        cash: cash_row(account.cash),
+        holdings: account.holdings.iter().map(|holding| holding_row(state, holding)).collect(),
         open_orders: account.open_orders.len(),
         position: Position { home: state.home(), seq: state.seq() },
+    }
+}
+
+pub(crate) fn cash_row(cash: Balance) -> CashRow {
+    CashRow { available: cash.available.to_string(), held: cash.held.to_string(), total: cash.total().to_string() }
+}
+
+pub(crate) fn holding_row(state: &LiveState, holding: &Holding) -> HoldingRow {
+    let (instrument, scale) = code_and_scale(state, holding.instrument);
+    let units = |quantity| show_quantity(Quantity(quantity), scale);
+    HoldingRow {
+        instrument,
+        available: units(holding.units.available),
+        held: units(holding.units.held),
+        total: units(holding.units.total()),
+        cost: holding.cost,
     }
 }
 

@@ -45,10 +45,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 
 pub(crate) struct World {
-    router: Router,
     pub(crate) people: People,
     pub(crate) database: Database,
     stop_reactors: watch::Sender<bool>,
+    pub(crate) router: Router,
+    pub(crate) open_streams: api::OpenStreams,
     pub(crate) live: Shard,
     pub(crate) practice: Shard,
     pub(crate) clock: TestClock,
@@ -114,20 +115,25 @@ impl World {
     }
 
     pub(crate) async fn with_rate(rate_limit: api::RateLimit) -> Self {
-        Self::with(rate_limit, KEYS_MAX, Kind::Sqlite).await
+        Self::with(rate_limit, KEYS_MAX, Kind::Sqlite, api::StreamSettings::default()).await
     }
 
     /// People and payments on a database of this kind.
     pub(crate) async fn on(kind: Kind) -> Self {
-        Self::with(api::RateLimit::default(), KEYS_MAX, kind).await
+        Self::with(api::RateLimit::default(), KEYS_MAX, kind, api::StreamSettings::default()).await
     }
 
     /// Accounts may send as much as they like, and many keys are remembered.
     pub(crate) async fn of_an_exchange_under_load() -> Self {
-        Self::with(api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 }, 1 << 19, Kind::Sqlite).await
+        Self::with_streams(api::StreamSettings::default()).await
     }
 
-    async fn with(rate_limit: api::RateLimit, keys_max: u32, kind: Kind) -> Self {
+    /// As [`World::of_an_exchange_under_load`], with these settings of streams.
+    pub(crate) async fn with_streams(streams: api::StreamSettings) -> Self {
+        Self::with(api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 }, 1 << 19, Kind::Sqlite, streams).await
+    }
+
+    async fn with(rate_limit: api::RateLimit, keys_max: u32, kind: Kind, streams: api::StreamSettings) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("api-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -146,6 +152,7 @@ impl World {
         let relay = Relay::new(database.clone(), gateways, vec![Arc::new(people.clone()), Arc::new(payments.clone())]);
         tokio::spawn(relay.run(stopped.clone()));
         tokio::spawn(payments.clone().follow_withdrawals(live.gateway.clone(), stopped));
+        let open_streams = api::OpenStreams::default();
         let config = api::Config {
             people: people.clone(),
             payments,
@@ -154,9 +161,11 @@ impl World {
             keys_file: folder.join("api_keys"),
             rate_limit,
             metrics: Some(recorder()),
+            streams,
+            open_streams: open_streams.clone(),
         };
         let router = api::router(config).unwrap();
-        let world = Self { router, people, database, stop_reactors, live, practice, clock, gate, folder };
+        let world = Self { router, people, database, stop_reactors, open_streams, live, practice, clock, gate, folder };
         world.found(keys_max).await;
         world
     }

@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use gateway::{FollowError, Follower, Moved};
@@ -8,7 +8,10 @@ use protocol::event::Event;
 use protocol::{Header, Home, InstrumentId, Seq};
 use tokio::sync::watch;
 
+use super::feed::Feed;
 use super::limits::RECORDS_PER_TURN_MAX;
+use super::news::{News, Topic};
+use super::outbox::Outbox;
 use super::state::{FoldError, LiveState};
 
 /// The live state of one shard, shared. Clones share it.
@@ -24,6 +27,8 @@ struct Shared {
     /// Beside the state, so that who takes orders never waits for the fold.
     codes: RwLock<Arc<Codes>>,
     position: watch::Sender<Seq>,
+    /// Who watches. Locked after the state where both are.
+    feed: Mutex<Feed>,
 }
 
 /// How prices and quantities of an instrument are written.
@@ -78,7 +83,7 @@ impl Live {
     pub fn new(state: LiveState) -> Self {
         let position = watch::Sender::new(state.seq());
         let codes = RwLock::new(Arc::new(Codes::of(&state)));
-        Self { shared: Arc::new(Shared { home: state.home(), state: RwLock::new(state), codes, position }) }
+        Self { shared: Arc::new(Shared { home: state.home(), state: RwLock::new(state), codes, position, feed: Mutex::default() }) }
     }
 
     pub fn home(&self) -> Home {
@@ -93,6 +98,32 @@ impl Live {
     /// The last record folded.
     pub fn position(&self) -> Seq {
         *self.shared.position.borrow()
+    }
+
+    /// Tells of each turn of the fold. What outboxes get of it, they have before.
+    pub fn positions(&self) -> watch::Receiver<Seq> {
+        self.shared.position.subscribe()
+    }
+
+    /// Begins to watch, and looks at the state in the same moment: the outbox gets what comes after what was seen, in the order of the journal. `look` is
+    /// given what the topic had after `resume_after`, if all of that is still kept.
+    ///
+    /// An outbox that watches the topic already goes on to get each record once. The look is short, as folding waits meanwhile.
+    pub fn watch<R>(
+        &self,
+        topic: Topic,
+        outbox: &Arc<Outbox>,
+        resume_after: Option<Seq>,
+        look: impl FnOnce(&LiveState, Option<Vec<Arc<News>>>) -> R,
+    ) -> R {
+        let state = self.state();
+        let missed = self.feed().watch(topic, outbox, resume_after, state.seq());
+        look(&state, missed)
+    }
+
+    /// Ends it. What waits in the outbox stays there.
+    pub fn unwatch(&self, topic: Topic, outbox: &Arc<Outbox>) {
+        self.feed().unwatch(topic, outbox);
     }
 
     /// The instruments by code, as of the last listing folded.
@@ -165,14 +196,24 @@ impl Live {
     pub fn fold<'a>(&self, records: impl Iterator<Item = (Header, &'a [Event])> + Clone) -> Result<(), FoldError> {
         let has_listing = records.clone().any(|(_, events)| events.iter().any(|event| matches!(event, Event::InstrumentListed(_))));
         let mut state = self.shared.state.write().expect("no holder of the state's lock panics");
-        state.apply_all(records)?;
+        let mut feed = self.feed();
+        state.apply_all_noted(records, feed.notes())?;
+        let woken = feed.deliver();
         if has_listing {
             *self.shared.codes.write().expect("no holder of the codes' lock panics") = Arc::new(Codes::of(&state));
         }
         let seq = state.seq();
         drop(state);
+        drop(feed);
         self.shared.position.send_replace(seq);
+        for outbox in woken {
+            outbox.wake();
+        }
         Ok(())
+    }
+
+    fn feed(&self) -> MutexGuard<'_, Feed> {
+        self.shared.feed.lock().expect("no holder of the feed's lock panics")
     }
 
     fn state(&self) -> RwLockReadGuard<'_, LiveState> {

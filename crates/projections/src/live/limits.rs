@@ -1,5 +1,7 @@
 //! How much of the past is kept. What is older is in the journal, and a reply says that it exists.
 
+use std::time::Duration;
+
 /// Statement lines kept of each account.
 pub const STATEMENT_LINES_MAX: usize = 200;
 /// Fills shown of each account, as long as they are among those kept of all.
@@ -24,3 +26,9 @@ pub const ENDED_JOBS_MAX: usize = 200;
 pub const OF_ALL_SIMULATED_MAX: usize = 50_000;
 /// Records folded before readers get their turn.
 pub const RECORDS_PER_TURN_MAX: usize = 64;
+/// Rows of news kept of each topic for who comes back, beside the newest record's.
+pub const NEWS_KEPT_ROWS_MAX: usize = 2_000;
+/// How long news of a topic that nobody watches any more are still kept.
+pub const NEWS_KEPT_FOR: Duration = Duration::from_secs(120);
+/// Topics kept that nobody watches.
+pub const TOPICS_LEFT_MAX: usize = 1_000;

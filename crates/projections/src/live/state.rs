@@ -17,6 +17,7 @@ use super::key_memory::KeyMemory;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
 use super::log::Logs;
 use super::lookahead::STEPS;
+use super::news::Notes;
 use super::offering::Asset;
 use super::order::Order;
 use super::orders::Orders;
@@ -246,18 +247,31 @@ impl LiveState {
     /// # Errors
     /// If the record does not follow the one before, or does not fit the state. The state is then of no use.
     pub fn apply(&mut self, header: &Header, events: &[Event]) -> Result<(), FoldError> {
+        self.apply_noted(header, events, None)
+    }
+
+    fn apply_noted(&mut self, header: &Header, events: &[Event], mut notes: Option<&mut Notes>) -> Result<(), FoldError> {
         if header.seq.0 != self.seq.0 + 1 {
             return Err(FoldError::NotNext { last: self.seq, got: header.seq });
         }
         let mut fills = 0;
         for event in events {
+            if let Some(notes) = &mut notes {
+                notes.before(self, event);
+            }
             self.post(header, event, fills)?;
             self.change(header, event, fills)?;
+            if let Some(notes) = &mut notes {
+                notes.after(self, event);
+            }
             fills += usize::from(matches!(event, Event::Fill(_)));
         }
         self.keys.used += u32::from(header.key.is_some());
         self.seq = header.seq;
         self.at = header.at;
+        if let Some(notes) = notes {
+            notes.end(self);
+        }
         Ok(())
     }
 
@@ -266,6 +280,15 @@ impl LiveState {
     /// # Errors
     /// As [`LiveState::apply`].
     pub fn apply_all<'a>(&mut self, records: impl Iterator<Item = (Header, &'a [Event])> + Clone) -> Result<(), FoldError> {
+        self.apply_all_noted(records, None)
+    }
+
+    /// As [`LiveState::apply_all`], and takes notes of what is watched.
+    pub(crate) fn apply_all_noted<'a>(
+        &mut self,
+        records: impl Iterator<Item = (Header, &'a [Event])> + Clone,
+        mut notes: Option<&mut Notes>,
+    ) -> Result<(), FoldError> {
         let mut ahead = STEPS.map(|(distance, step)| (records.clone().skip(distance), step));
         for (header, events) in records {
             for (later, step) in &mut ahead {
@@ -273,7 +296,7 @@ impl LiveState {
                     self.announce(events, *step);
                 }
             }
-            self.apply(&header, events)?;
+            self.apply_noted(&header, events, notes.as_deref_mut())?;
         }
         Ok(())
     }

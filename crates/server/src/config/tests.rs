@@ -24,6 +24,18 @@ fn only_loopback_without_a_proxy() {
 }
 
 #[test]
+fn f40_only_origins_are_taken_for_origins() {
+    let origins =
+        |text: &str| gather(Choices { allowed_origins: Some(text.to_owned()), ..Choices::default() }, &[]).map(|s| s.allowed_origins);
+    assert_eq!(origins("https://a.example, http://b.example:81").unwrap(), ["https://a.example", "http://b.example:81"]);
+    assert!(gather(Choices::default(), &[]).unwrap().allowed_origins.is_empty());
+    for text in ["", "a.example", "https://", "https://a.example/", "*"] {
+        let refused = origins(text).unwrap_err().to_string();
+        assert!(refused.contains("allowed_origins"), "{refused}");
+    }
+}
+
+#[test]
 fn unknown_names_and_wrong_kinds_are_refused() {
     assert!(gather(Choices::default(), &[("JOGAK_PROT", "1")]).is_err());
     assert!(gather(Choices::default(), &[("JOGAK_PORT", "many")]).is_err());

@@ -16,5 +16,6 @@ mod outbox;
 mod process;
 mod shapes;
 mod starting;
+mod streams;
 mod tools;
 mod traders;
