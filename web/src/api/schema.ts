@@ -190,6 +190,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets/{code}/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of one asset. */
+        get: operations["show_description"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The appraisal of an asset. */
+        get: operations["show_asset_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{code}/offering": {
         parameters: {
             query?: never;
@@ -338,6 +372,23 @@ export interface paths {
         put?: never;
         /** The payment has arrived, in full. */
         post: operations["credit_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/descriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of the registered assets, the oldest first, at most 100. */
+        get: operations["list_descriptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +652,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own listings, newest first, at most 100. */
+        get: operations["own_listings"];
+        put?: never;
+        /** Hand an asset in, for the agent's own account of the live market. */
+        post: operations["submit_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/markets/{market}/jobs": {
         parameters: {
             query?: never;
@@ -742,6 +811,57 @@ export interface paths {
         put?: never;
         /** Add a version to a policy. */
         post: operations["set_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals of a market. */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposal}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what another proposed; it is done at once, or refused for its own reason and stays open. */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposal}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn down what another proposed, or take back what oneself did. */
+        post: operations["reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -936,6 +1056,91 @@ export interface paths {
         get: operations["show_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listings of a state, the oldest first, at most 100. */
+        get: operations["list_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One listing. */
+        get: operations["show_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a listing as the second of two. An approval lists its instrument, halted, and registers the asset. */
+        post: operations["confirm_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a listing. */
+        get: operations["show_listing_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a listing as the first of two. */
+        post: operations["review_listing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1262,6 +1467,11 @@ export interface components {
         };
         /** @enum {string} */
         Collection: "withheld" | "report_only";
+        ConfirmListing: {
+            decision: components["schemas"]["Decision"];
+            /** @description 1 to 500 characters; the agent reads it. */
+            reason: string;
+        };
         Consent: {
             document: components["schemas"]["ConsentDocument"];
             /** Format: int64 */
@@ -1287,6 +1497,19 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "approve" | "reject";
+        /** @description What everybody reads of an asset. */
+        Description: {
+            class: components["schemas"]["AssetClass"];
+            instrument: string;
+            name: string;
+            place: string;
+            summary: string;
+        };
+        DescriptionList: {
+            descriptions: components["schemas"]["Description"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: string | null;
+        };
         Distribution: {
             /** Format: int64 */
             holders_paid: number;
@@ -1515,6 +1738,7 @@ export interface components {
             page_default: number;
             /** @description Items of a page at most, and where none are asked for. */
             page_max: number;
+            streams: components["schemas"]["StreamLimits"];
         };
         ListInstrument: {
             circle: components["schemas"]["TradingCircle"];
@@ -1532,6 +1756,47 @@ export interface components {
             registered_supply: string;
             rules: components["schemas"]["Rules"];
         };
+        Listing: {
+            agent: components["schemas"]["StaffPerson"];
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            /** @description The instrument's, from the review on. */
+            code?: string | null;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            confirmed_by?: components["schemas"]["StaffPerson"] | null;
+            listing: string;
+            media_type: string;
+            name: string;
+            /** @description floor(total units × share). */
+            offered_units: string;
+            /** @description Gets the proceeds. */
+            owner: string;
+            place: string;
+            /** @description Of the last decision. */
+            reason?: string | null;
+            /** @description Why the market refused it: the code of a problem. */
+            refusal?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            reviewed_by?: components["schemas"]["StaffPerson"] | null;
+            /** Format: int32 */
+            share_bps: number;
+            state: components["schemas"]["ListingState"];
+            /** Format: date-time */
+            submitted_at: string;
+            summary: string;
+            total_units: string;
+            /** @description floor(appraisal ÷ total units), in won. */
+            unit_price: string;
+        };
+        ListingList: {
+            listings: components["schemas"]["Listing"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: string | null;
+        };
+        /** @enum {string} */
+        ListingState: "submitted" | "reviewed" | "confirmed" | "registered" | "rejected" | "refused";
         LogIn: {
             email: string;
             password: string;
@@ -1828,6 +2093,36 @@ export interface components {
             /** @description `urn:jogak:problem:` and the code. */
             type: string;
         };
+        Proposal: {
+            action: components["schemas"]["StaffAction"];
+            decision?: components["schemas"]["ProposalDecision"] | null;
+            proposal: string;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: components["schemas"]["StaffPerson"];
+        };
+        ProposalDecision: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["StaffPerson"];
+            is_approved: boolean;
+            /** @description Why it was turned down. */
+            reason?: string | null;
+        };
+        ProposalList: {
+            /** @description The last that were decided, the newest first. */
+            decided: components["schemas"]["Proposal"][];
+            /** @description Those that wait, the oldest first. */
+            open: components["schemas"]["Proposal"][];
+            position: string;
+        };
+        /** @description The answer to a person of staff: a second one has to approve it. */
+        Proposed: {
+            /** Format: date-time */
+            at: string;
+            position: string;
+            proposal: string;
+        };
         ReasonBody: {
             /** @description For people: 1 to 256 bytes. */
             reason: string;
@@ -1877,6 +2172,13 @@ export interface components {
             amount: string;
             /** @description What the payment is called outside: 1 to 64 printable ASCII characters, unique for ever. */
             external_id: string;
+        };
+        ReviewListing: {
+            /** @description Of the instrument, such as `KRW-JG0127`; with an approval. */
+            code?: string | null;
+            decision: components["schemas"]["Decision"];
+            /** @description 1 to 500 characters; the agent reads it. */
+            reason: string;
         };
         /** @enum {string} */
         Role: "investor" | "agent" | "reviewer" | "treasurer" | "market_operator" | "auditor" | "administrator";
@@ -2044,6 +2346,98 @@ export interface components {
             /** @description `log_in`. */
             next: string;
         };
+        StaffAction: {
+            account: string;
+            amount: string;
+            /** @enum {string} */
+            kind: "grant_cash";
+        } | {
+            body: components["schemas"]["Rule"];
+            /** @enum {string} */
+            kind: "set_policy";
+            policy: string;
+            source: string;
+            /** Format: date-time */
+            valid_from: string;
+        } | {
+            circle: components["schemas"]["TradingCircle"];
+            instrument: string;
+            /** @enum {string} */
+            kind: "list_instrument";
+            lot: string;
+            max_order_quantity: string;
+            /** Format: int32 */
+            price_decimals: number;
+            /** Format: int32 */
+            quantity_decimals: number;
+            reference_price: string;
+            registered_supply: string;
+        } | {
+            account: string;
+            cost: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "issue_units";
+            quantity: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "halt_instrument";
+            reason: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "resume_instrument";
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "delist_instrument";
+            reason: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "pay_distribution";
+            payer: string;
+            total: string;
+        } | {
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            instrument: string;
+            /** @enum {string} */
+            kind: "register_asset";
+            owner: string;
+            /** Format: int32 */
+            share_bps: number;
+            total_units: string;
+        } | {
+            /** Format: date-time */
+            closes_at: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "schedule_offering";
+            maximum: string;
+            minimum: string;
+            /** Format: date-time */
+            opens_at: string;
+            target: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "cancel_offering";
+            reason: string;
+        } | {
+            amount: string;
+            /** @description BLAKE3 of the document that shows what it is for. */
+            evidence: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "release_proceeds";
+        };
+        /** @description Somebody of staff. */
+        StaffPerson: {
+            name: string;
+            person: string;
+        };
         /**
          * @description A role that somebody is invited to.
          * @enum {string}
@@ -2087,6 +2481,204 @@ export interface components {
             older_exist: boolean;
             position: string;
         };
+        StreamAnswer: {
+            id: string;
+        };
+        /** @description Act for an account: for pages, which cannot set a header. */
+        StreamAuthenticate: {
+            id: string;
+            /** @description A key of an account. */
+            key: string;
+        };
+        StreamAuthenticated: {
+            account: string;
+            id: string;
+        };
+        /** @description A snapshot has all holdings, a delta those that changed; one with a total of 0 is gone. */
+        StreamBalances: {
+            cash: components["schemas"]["Cash"];
+            holdings: components["schemas"]["Holding"][];
+        };
+        /** @description A snapshot has the best levels of both sides, best first. A delta has the levels that changed; one with no orders is gone. All else is stated as it is. */
+        StreamBook: {
+            asks: components["schemas"]["Level"][];
+            bids: components["schemas"]["Level"][];
+            indication?: components["schemas"]["Indication"] | null;
+            state: components["schemas"]["InstrumentState"];
+            total_ask_quantity: string;
+            total_bid_quantity: string;
+        };
+        /**
+         * @description A kind of messages.
+         * @enum {string}
+         */
+        StreamChannel: "book" | "ticker" | "trades" | "candles" | "orders" | "fills" | "balances";
+        /** @description Lists are in the order of the journal, oldest first. */
+        StreamContent: {
+            /** @enum {string} */
+            channel: "book";
+            data: components["schemas"]["StreamBook"];
+        } | {
+            /** @enum {string} */
+            channel: "ticker";
+            /** @description Always the whole ticker. */
+            data: components["schemas"]["Ticker"];
+        } | {
+            /** @enum {string} */
+            channel: "trades";
+            data: components["schemas"]["Trade"][];
+        } | {
+            /** @enum {string} */
+            channel: "candles";
+            /** @description A delta has the candle that changed, as it stands. */
+            data: components["schemas"]["Candle"][];
+        } | {
+            /** @enum {string} */
+            channel: "orders";
+            /** @description A snapshot has all open orders. A delta has orders that changed, as they stand; one that is filled or cancelled is no longer open. */
+            data: components["schemas"]["Order"][];
+        } | {
+            /** @enum {string} */
+            channel: "fills";
+            data: components["schemas"]["Fill"][];
+        } | {
+            /** @enum {string} */
+            channel: "balances";
+            data: components["schemas"]["StreamBalances"];
+        };
+        StreamError: {
+            /** @description Of the message refused; absent where none could be read. */
+            id?: string | null;
+            problem: components["schemas"]["Problem"];
+        };
+        /**
+         * @description The length of a candle, counted from the beginning of 1970 in UTC.
+         * @enum {string}
+         */
+        StreamInterval: "1m" | "3m" | "5m" | "10m" | "15m" | "30m" | "60m" | "240m";
+        /** @description Of each connection to `/stream`. */
+        StreamLimits: {
+            /**
+             * Format: int64
+             * @description Least time between two messages of one book or ticker.
+             */
+            conflation_ms: number;
+            /** @description Instruments of one message. */
+            instruments_per_message_max: number;
+            /** @description Bytes of a message to the server. */
+            message_bytes_max: number;
+            /**
+             * Format: int32
+             * @description Messages to the server at once.
+             */
+            messages_burst: number;
+            /**
+             * Format: int32
+             * @description Messages to the server a second in the long run.
+             */
+            messages_per_s: number;
+            /** @description Rows of trades and private messages that may wait for a client. */
+            rows_waiting_max: number;
+            /** @description Subscriptions at once. */
+            subscriptions_max: number;
+        };
+        /** @description A message of a stream. */
+        StreamMessage: (components["schemas"]["StreamSubscribed"] & {
+            /** @enum {string} */
+            type: "subscribed";
+        }) | (components["schemas"]["StreamAnswer"] & {
+            /** @enum {string} */
+            type: "unsubscribed";
+        }) | (components["schemas"]["StreamAuthenticated"] & {
+            /** @enum {string} */
+            type: "authenticated";
+        }) | (components["schemas"]["StreamAnswer"] & {
+            /** @enum {string} */
+            type: "pong";
+        }) | (components["schemas"]["StreamError"] & {
+            /** @enum {string} */
+            type: "error";
+        }) | (components["schemas"]["StreamUpdate"] & {
+            /** @enum {string} */
+            type: "snapshot";
+        }) | (components["schemas"]["StreamUpdate"] & {
+            /** @enum {string} */
+            type: "delta";
+        });
+        /** @description Is anybody there? */
+        StreamPing: {
+            id: string;
+        };
+        /** @description A request that is of its form. */
+        StreamRequest: (components["schemas"]["StreamSubscribe"] & {
+            /** @enum {string} */
+            type: "subscribe";
+        }) | (components["schemas"]["StreamUnsubscribe"] & {
+            /** @enum {string} */
+            type: "unsubscribe";
+        }) | (components["schemas"]["StreamAuthenticate"] & {
+            /** @enum {string} */
+            type: "authenticate";
+        }) | (components["schemas"]["StreamPing"] & {
+            /** @enum {string} */
+            type: "ping";
+        });
+        /** @description Begin to get a channel, or begin anew. */
+        StreamSubscribe: {
+            /** @description Of a private channel: the own account, which need not be named. */
+            account?: string | null;
+            /** @description A position; the snapshot is as of it or later. */
+            at_least?: string | null;
+            channel: components["schemas"]["StreamChannel"];
+            /** @description Of a book: gathers levels at multiples of this price. */
+            group?: string | null;
+            id: string;
+            /** @description Code of an instrument; a public channel needs it, or `instruments`. */
+            instrument?: string | null;
+            /** @description Up to 100 codes; either all are subscribed to or none. */
+            instruments?: string[] | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            /** @description Of a book: levels of each side, 1 to 200; 10 if it is left out. */
+            levels?: number | null;
+            market?: components["schemas"]["Market"] | null;
+            /** @description The last position seen before; gets what came after it, where that is still kept, and else a snapshot. */
+            resume_after?: string | null;
+        };
+        StreamSubscribed: {
+            id: string;
+            subscriptions: components["schemas"]["StreamSubscription"][];
+        };
+        /** @description How a subscription begins. */
+        StreamSubscription: {
+            account?: string | null;
+            channel: components["schemas"]["StreamChannel"];
+            instrument?: string | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            /** @description True: it goes on after the position given. False: a snapshot follows. */
+            resumed: boolean;
+        };
+        /** @description Get no more of it. */
+        StreamUnsubscribe: {
+            channel: components["schemas"]["StreamChannel"];
+            id: string;
+            instrument?: string | null;
+            instruments?: string[] | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            market?: components["schemas"]["Market"] | null;
+        };
+        StreamUpdate: components["schemas"]["StreamContent"] & {
+            /** @description Of a private channel. */
+            account?: string | null;
+            /** @description Of a public channel: the instrument's code. */
+            instrument?: string | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            position: string;
+            /**
+             * Format: int64
+             * @description Counts the messages of this subscription from 1; a number left out means that one was lost.
+             */
+            sequence: number;
+        };
         SubmitKyc: {
             /**
              * Format: int32
@@ -2098,6 +2690,26 @@ export interface components {
             document_kind: components["schemas"]["DocumentKind"];
             /** @description 5 to 20 letters and digits; hyphens are left out. */
             id_number: string;
+        };
+        SubmitListing: {
+            /** @description Won, of the whole asset; at most 10^15. */
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            /** @description A PNG, JPEG or PDF file of at most 8 MiB, in base64: the appraisal. */
+            document: string;
+            /** @description 1 to 80 characters. */
+            name: string;
+            /** @description Where it is: 1 to 120 characters. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The part that is offered, in basis points; of real estate less than 4,900.
+             */
+            share_bps: number;
+            /** @description What it is: 1 to 2,000 characters. */
+            summary: string;
+            /** @description The whole asset in units, at most 10^12; a unit costs a won or more. */
+            total_units: string;
         };
         Subscribe: {
             /** @description Units; with fewer left, those. */
@@ -2372,6 +2984,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2596,6 +3217,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredAsset"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2638,6 +3268,64 @@ export interface operations {
             };
         };
     };
+    show_description: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Description"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_asset_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     schedule_offering: {
         parameters: {
             query?: never;
@@ -2661,6 +3349,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -2690,12 +3387,21 @@ export interface operations {
             };
         };
         responses: {
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OfferingCancelled"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -2731,6 +3437,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -2956,6 +3671,36 @@ export interface operations {
             };
         };
     };
+    list_descriptions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_fills: {
         parameters: {
             query?: {
@@ -3042,6 +3787,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3190,6 +3944,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3217,12 +3980,21 @@ export interface operations {
             };
         };
         responses: {
-            202: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DistributionAnswer"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3294,6 +4066,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3323,6 +4104,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3428,6 +4218,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3511,6 +4310,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Limits"];
+                };
+            };
+        };
+    };
+    own_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitListing"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3916,6 +4773,112 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyAnswer"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query: {
+                market: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4269,6 +5232,161 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listings: {
+        parameters: {
+            query: {
+                state: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmListing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_listing_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewListing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
                 };
             };
             "4XX": {
