@@ -8,6 +8,7 @@ pub(crate) mod candles;
 pub(crate) mod distribution_preview;
 pub(crate) mod documents;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod instruments;
 pub(crate) mod invitations;
 pub(crate) mod jobs;

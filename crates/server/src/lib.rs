@@ -14,6 +14,7 @@ pub mod demo;
 pub mod desk;
 pub mod folder;
 pub mod founding;
+pub mod held;
 mod http_client;
 mod keeping;
 mod logging;

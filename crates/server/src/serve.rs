@@ -6,6 +6,7 @@ use crate::demo;
 use crate::desk::Desk;
 use crate::folder::{DataFolder, FolderKind};
 use crate::founding::{Foundation, asset_rules, found};
+use crate::held::HeldFrom;
 use crate::logging;
 use crate::persons::Persons;
 use crate::shard::{Shard, ShardClock, ShardSettings};
@@ -79,7 +80,7 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
         found(desk, &foundation, &|| Time(now().0 + RULE_LEAD_US)).await?;
     }
     let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str()), asset_rules(settings.demo)).await?;
-    let reactors = persons.start_reactors(&desks)?;
+    let reactors = persons.start_reactors(&shards)?;
     let router = router(folder, settings, &shards, staff_token.clone(), &persons, open_streams)?;
     let (tell_traders, traders_stop) = watch::channel(false);
     let mut traders = Vec::new();
@@ -137,6 +138,7 @@ fn start_shard(folder: &DataFolder, settings: &Settings, home: Home) -> Result<S
         segment_bytes: u64::from(settings.segment_mib) << 20,
         snapshot_distance: SnapshotDistance { records: settings.snapshot_records, bytes: SNAPSHOT_BYTES },
         clock_confirmation: folder.clock_confirmation_path(),
+        held_from: HeldFrom::everything(),
     };
     let jump = if settings.demo { RestartJump::DEMO } else { RestartJump::USUAL };
     Shard::start(Arc::new(disk), shard_settings, ShardClock::System(jump))
@@ -159,7 +161,7 @@ fn router(
 ) -> Result<Router> {
     let metrics = PrometheusBuilder::new().install_recorder().context("the recorder of metrics")?;
     let config = api::Config {
-        shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
+        shards: shards.iter().map(|shard| persons.shard(shard)).collect(),
         staff_token,
         keys_file: folder.bearer_keys_path(),
         rate_limit: api::RateLimit { orders_per_s: settings.orders_per_s, burst: settings.orders_burst },

@@ -412,6 +412,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/history/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What distributions have paid, newest first. */
+        get: operations["past_distributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All own fills, newest first. */
+        get: operations["past_fills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All own orders, newest first. */
+        get: operations["past_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole own statement, newest first. */
+        get: operations["past_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instruments": {
         parameters: {
             query?: never;
@@ -1997,6 +2065,103 @@ export interface components {
             state: components["schemas"]["OfferingState"];
             /** Format: date-time */
             subscribed_at: string;
+        };
+        /** @description What a distribution paid. */
+        PastDistribution: {
+            /** Format: date-time */
+            at: string;
+            gross: string;
+            income_tax: string;
+            instrument: string;
+            job: string;
+            local_tax: string;
+            per_unit: string;
+            /** @description Held at the record date. */
+            units: string;
+        };
+        PastDistributionPage: {
+            /** @description Newest first. */
+            distributions: components["schemas"]["PastDistribution"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        /** @description One side of a trade. */
+        PastFill: {
+            aggressor: string;
+            /** Format: date-time */
+            at: string;
+            fee: string;
+            instrument: string;
+            order_id: string;
+            price: string;
+            quantity: string;
+            side: string;
+            tax: string;
+            trade_id: string;
+            value: string;
+        };
+        PastFillPage: {
+            /** @description Newest first. */
+            fills: components["schemas"]["PastFill"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        /** @description An order as it stands or ended. */
+        PastOrder: {
+            /** @description Won, of a buy by amount. */
+            amount?: string | null;
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            client_order_id?: string | null;
+            fee: string;
+            filled_quantity: string;
+            filled_value: string;
+            instrument: string;
+            kind: string;
+            order_id: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @description The limit it traded to. */
+            price: string;
+            quantity?: string | null;
+            side: string;
+            /** @description `open`, `filled` or `cancelled`. */
+            state: string;
+            tax: string;
+            time_in_force: string;
+        };
+        PastOrderPage: {
+            next?: string | null;
+            /** @description Newest first. */
+            orders: components["schemas"]["PastOrder"][];
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        PastStatementLine: {
+            /** @description Negative when it left; fee and tax are taken off already. */
+            amount: string;
+            /** @description `KRW`, or the code of an instrument. */
+            asset: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Available and held together. */
+            balance_after: string;
+            cause: string;
+            fee: string;
+            position: string;
+            /** @description The trade, deposit, withdrawal or job. */
+            reference: string;
+            tax: string;
+        };
+        PastStatementPage: {
+            /** @description Newest first. */
+            lines: components["schemas"]["PastStatementLine"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
         };
         PayDistribution: {
             payer: string;
@@ -3725,6 +3890,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FillPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_distributions: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastDistributionPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_fills: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastFillPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_orders: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOrderPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_statement: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastStatementPage"];
                 };
             };
             "4XX": {
