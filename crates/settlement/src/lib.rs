@@ -1,0 +1,34 @@
+//! Brings the live market's register onto the chain: who is identified, which units were issued, what won came in, and what was traded, netted over
+//! ranges of the journal.
+//!
+//! A [`Settlement`] follows the journal with a cursor. It folds a range of records into [`Action`]s and writes them with the cursor in one transaction;
+//! then it sends them one after the other. A transaction is kept before it is sent and sent again as it is until it has a receipt, and the contract takes
+//! each range once: so nothing is settled twice and nothing is left out. [`Settlement::reconcile`] compares journal, holders and supplies.
+//!
+//! It must never: send what is not kept; go on past an action that failed; change anything in the market.
+//!
+//! Start at [`Settlement::step`].
+
+#![forbid(unsafe_code)]
+
+mod action;
+mod contracts;
+mod error;
+mod movements;
+mod orders;
+mod outbox;
+mod range;
+mod reconcile;
+mod sending;
+mod settlement;
+mod setup;
+mod tables;
+mod wallets;
+
+pub use action::{Action, Asset, Contract, Identity, Movement};
+pub use error::SettlementError;
+pub use outbox::Waiting;
+pub use reconcile::{DIFFERENCES_MAX, Difference, Report, Side};
+pub use settlement::{Settlement, Step};
+pub use tables::MIGRATIONS;
+pub use wallets::wallet_of;

@@ -1,0 +1,105 @@
+//! Actions between being decided and being on the chain.
+
+use crate::action::Action;
+use crate::error::SettlementError;
+use alloy_primitives::{B256, Bytes};
+use protocol::Seq;
+use sqlx::query;
+use store::{Database, Transaction};
+
+/// How many actions that are done are kept, to be looked at.
+const DONE_MAX: i64 = 10_000;
+
+/// An action that is not done.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub(crate) id: i64,
+    pub(crate) action: Action,
+    /// The transaction, once it is signed.
+    pub(crate) signed: Option<(Bytes, B256)>,
+}
+
+/// What the chain has not been told yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub actions: i64,
+    /// Why the first of them does not get through, where something has to be put right.
+    pub problem: Option<String>,
+}
+
+/// Appends actions in their order. Nobody else writes them, so that the next number is the greatest plus one.
+pub(crate) async fn append(tx: &mut Transaction, seq: Seq, actions: &[Action]) -> Result<(), SettlementError> {
+    let last: Option<i64> = sqlx::query_scalar("SELECT MAX(id) FROM settlement_actions").fetch_one(tx.sql()).await?;
+    for (id, action) in (last.unwrap_or(0) + 1..).zip(actions) {
+        let text = serde_json::to_string(action).expect("an action has string keys only");
+        query("INSERT INTO settlement_actions (id, seq, action, state) VALUES ($1, $2, $3, 'waiting')")
+            .bind(id)
+            .bind(seq.0 as i64)
+            .bind(text)
+            .execute(tx.sql())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether there has ever been an action.
+pub(crate) async fn is_empty(database: &Database) -> Result<bool, SettlementError> {
+    let any: Option<i64> = sqlx::query_scalar("SELECT MAX(id) FROM settlement_actions").fetch_one(&mut *database.read().await?).await?;
+    Ok(any.is_none())
+}
+
+/// The first action that is not done.
+pub(crate) async fn first(database: &Database) -> Result<Option<Row>, SettlementError> {
+    let text = "SELECT id, action, state, raw, hash FROM settlement_actions WHERE state <> 'done' ORDER BY id LIMIT 1";
+    type Found = (i64, String, String, Option<Vec<u8>>, Option<Vec<u8>>);
+    let row: Option<Found> = sqlx::query_as(text).fetch_optional(&mut *database.read().await?).await?;
+    let Some((id, action, state, raw, hash)) = row else { return Ok(None) };
+    let bad = |what: String| SettlementError::Row { table: "settlement_actions", what: format!("action {id}: {what}") };
+    let action = serde_json::from_str(&action).map_err(|error| bad(error.to_string()))?;
+    let signed = match (state.as_str(), raw, hash) {
+        ("signed", Some(raw), Some(hash)) if hash.len() == 32 => Some((Bytes::from(raw), B256::from_slice(&hash))),
+        ("waiting", _, _) => None,
+        _ => return Err(bad("signed without a transaction".into())),
+    };
+    Ok(Some(Row { id, action, signed }))
+}
+
+/// What is still to be done.
+pub(crate) async fn waiting(database: &Database) -> Result<Waiting, SettlementError> {
+    let mut connection = database.read().await?;
+    let actions = sqlx::query_scalar("SELECT COUNT(*) FROM settlement_actions WHERE state <> 'done'").fetch_one(&mut *connection).await?;
+    let text = "SELECT problem FROM settlement_actions WHERE state <> 'done' ORDER BY id LIMIT 1";
+    let problem: Option<Option<String>> = sqlx::query_scalar(text).fetch_optional(&mut *connection).await?;
+    Ok(Waiting { actions, problem: problem.flatten() })
+}
+
+/// Keeps the transaction before it is sent.
+pub(crate) async fn keep_signed(tx: &mut Transaction, id: i64, raw: &Bytes, hash: B256) -> Result<(), SettlementError> {
+    query("UPDATE settlement_actions SET state = 'signed', raw = $2, hash = $3, problem = NULL WHERE id = $1 AND state = 'waiting'")
+        .bind(id)
+        .bind(raw.to_vec())
+        .bind(hash.to_vec())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// It can never be in a block as it was signed, or it was and did nothing: it will be signed anew.
+pub(crate) async fn unsign(tx: &mut Transaction, id: i64, problem: &str) -> Result<(), SettlementError> {
+    query("UPDATE settlement_actions SET state = 'waiting', raw = NULL, hash = NULL, problem = $2 WHERE id = $1 AND state <> 'done'")
+        .bind(id)
+        .bind(problem.to_owned())
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn mark_done(tx: &mut Transaction, id: i64, block: u64) -> Result<(), SettlementError> {
+    query("UPDATE settlement_actions SET state = 'done', block = $2, raw = NULL, problem = NULL WHERE id = $1")
+        .bind(id)
+        .bind(i64::try_from(block).unwrap_or(i64::MAX))
+        .execute(tx.sql())
+        .await?;
+    query("DELETE FROM settlement_actions WHERE state = 'done' AND id <= $1").bind(id - DONE_MAX).execute(tx.sql()).await?;
+    Ok(())
+}
