@@ -129,6 +129,14 @@ pub enum Grantee {
 }
 
 impl Action {
+    /// Where it queues once the market has its contracts.
+    pub(crate) fn lane(&self) -> Lane {
+        match self {
+            Self::AddIdentity(_) | Self::UpdateIdentity(_) => Lane::Identities,
+            _ => Lane::Rest,
+        }
+    }
+
     /// Whose key signs it.
     pub(crate) fn role(&self) -> Role {
         match self {
@@ -139,6 +147,16 @@ impl Action {
             Self::Settle { .. } => Role::Settler,
         }
     }
+}
+
+/// In which order actions are sent: those of an earlier lane first, those of one lane as the journal has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// What the market needs before anything else.
+    Market = 0,
+    /// Who is identified. It waits for nothing behind it, so that a decision about a person can free what the contracts refuse without it.
+    Identities = 1,
+    Rest = 2,
 }
 
 /// The account with this number.

@@ -35,6 +35,13 @@ sol! {
     function issue(address to, uint256 value, bytes data) external;
     function settle(Journal journal, Range range, Leg[] legs) external;
     function settled(uint8 market, uint8 shard) external view returns (uint64 seq, uint64 decidedAt);
+    struct Registered {
+        uint64 owner;
+        uint16 country;
+        uint64 verifiedUntil;
+        bool frozen;
+    }
+    function identity(address wallet) external view returns (Registered memory);
     function balanceOf(address account) external view returns (uint256);
     function totalSupply() external view returns (uint256);
 }

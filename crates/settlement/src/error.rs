@@ -32,6 +32,9 @@ pub enum SettlementError {
     /// The node has a transaction and no receipt yet. It is asked again.
     #[error("action {id} is in no block yet")]
     Pending { id: i64 },
+    /// The chain has no contract where one was deployed: it is another chain, or it was begun anew. Nothing is sent to it.
+    #[error("the chain has no contract {contract} at its address: it is not the chain that settlement began on")]
+    OtherChain { contract: String },
     #[error("settlement follows the live market only")]
     NotLive,
 }

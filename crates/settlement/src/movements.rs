@@ -4,7 +4,7 @@
 
 use crate::action::Asset;
 use crate::orders::OrderOf;
-use protocol::event::{DistributionClosed, DistributionDeclared, DistributionPaid, Fill};
+use protocol::event::{Allotted, DistributionClosed, DistributionDeclared, DistributionPaid, Fill, OwnerPaid, ProceedsReleased};
 use protocol::{AccountId, Event, Home};
 
 /// The house's accounts that take part, by their numbers in every shard.
@@ -13,8 +13,11 @@ pub(crate) mod house {
     pub(crate) const TAX: u32 = 2;
     pub(crate) const REMAINDER: u32 = 3;
     pub(crate) const UNCLAIMED: u32 = 4;
+    /// The other side of what came in; it is not on the chain.
+    pub(crate) const BANK_CLEARING: u32 = 5;
     pub(crate) const DISTRIBUTION_ESCROW: u32 = 7;
-    pub(crate) const ALL: [u32; 5] = [FEES, TAX, REMAINDER, UNCLAIMED, DISTRIBUTION_ESCROW];
+    pub(crate) const OFFERING_ESCROW: u32 = 8;
+    pub(crate) const ALL: [u32; 6] = [FEES, TAX, REMAINDER, UNCLAIMED, DISTRIBUTION_ESCROW, OFFERING_ESCROW];
 }
 
 /// What an account gets of an asset; negative where it gives.
@@ -39,9 +42,11 @@ pub(crate) fn of_fill(home: Home, fill: &Fill, sides: Sides, out: &mut Vec<Moved
     out.push((Asset::Won, AccountId::new(home, house::TAX), taxes.0));
 }
 
-/// What any other event moves between accounts. Money and units that come in or go out are not among it: they are minted, burned and issued.
+/// What any other event moves between accounts. Money and units that come in or go out are not among it: they are minted, burned and issued. Units of an
+/// offering are issued to its escrow, which hands them over here against payment.
 pub(crate) fn of_event(home: Home, event: &Event, out: &mut Vec<Moved>) {
     let escrow = AccountId::new(home, house::DISTRIBUTION_ESCROW);
+    let offerings = AccountId::new(home, house::OFFERING_ESCROW);
     match event {
         Event::DistributionDeclared(DistributionDeclared { payer, total, .. }) => {
             out.push((Asset::Won, *payer, -total.0));
@@ -56,6 +61,20 @@ pub(crate) fn of_event(home: Home, event: &Event, out: &mut Vec<Moved>) {
         Event::DistributionClosed(DistributionClosed { remainder, .. }) => {
             out.push((Asset::Won, escrow, -remainder.0));
             out.push((Asset::Won, AccountId::new(home, house::REMAINDER), remainder.0));
+        }
+        Event::OwnerPaid(OwnerPaid { owner, amount, .. }) => {
+            out.push((Asset::Won, escrow, -amount.0));
+            out.push((Asset::Won, *owner, amount.0));
+        }
+        Event::Allotted(Allotted { instrument, account, quantity, amount }) => {
+            out.push((Asset::Won, *account, -amount.0));
+            out.push((Asset::Won, offerings, amount.0));
+            out.push((Asset::Units(*instrument), offerings, -quantity.0));
+            out.push((Asset::Units(*instrument), *account, quantity.0));
+        }
+        Event::ProceedsReleased(ProceedsReleased { owner, amount, .. }) => {
+            out.push((Asset::Won, offerings, -amount.0));
+            out.push((Asset::Won, *owner, amount.0));
         }
         // Named one by one, so that a new kind of event has to be thought about.
         Event::Fill(_)
@@ -95,6 +114,16 @@ pub(crate) fn of_event(home: Home, event: &Event, out: &mut Vec<Moved>) {
         | Event::JobStarted(_)
         | Event::JobAdvanced(_)
         | Event::JobEnded(_)
-        | Event::KeysRotated(_) => {}
+        | Event::KeysRotated(_)
+        | Event::AssetRegistered(_)
+        | Event::OfferingScheduled(_)
+        | Event::Subscribed(_)
+        | Event::SubscriptionCancelled(_)
+        | Event::OfferingEnded(_)
+        | Event::SubscriptionRefunded(_)
+        | Event::OfferingClosed(_)
+        | Event::ActionProposed(_)
+        | Event::ActionApproved(_)
+        | Event::ActionRejected(_) => {}
     }
 }

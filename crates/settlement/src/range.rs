@@ -3,20 +3,22 @@
 //! In a range the actions stand in an order in which each has what it needs: contracts and identities, then won and units that come in, then the net
 //! movements, then won that goes out. That nobody gives more than he has follows from the journal: with all that came in, and before anything went out,
 //! a wallet has at least what the account has at the end.
+//!
+//! Units of an offering come into being with its escrow and are handed over in the batch, against payment.
 
 use crate::action::{Action, Asset, Contract, Identity, Movement};
 use crate::error::SettlementError;
-use crate::movements::{Moved, Sides, of_event, of_fill};
+use crate::movements::{Moved, Sides, house, of_event, of_fill};
 use crate::orders::Orders;
 use crate::setup;
 use gateway::Gateway;
-use protocol::event::{AccountOpened, VerificationSet};
+use protocol::event::{AccountOpened, Allotted, VerificationSet};
 use protocol::time::MICROS_PER_SECOND;
 use protocol::{AccountId, Event, Home, Record, Seq, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a range ends if it can: at some 45,000 gas each, a batch fits a block of 30 million and the cap of EIP-7825 on a transaction. One record may have
-/// more, up to 4,005.
+/// more, up to 4,005: the contract takes 5,000.
 const MOVEMENTS_MAX: usize = 350;
 /// The most records of a range.
 const RECORDS_MAX: u64 = 100_000;
@@ -53,10 +55,14 @@ pub(crate) struct Range {
     updated: BTreeMap<AccountId, Identity>,
     paid_in: Vec<Action>,
     issued: Vec<Action>,
+    /// Units of offerings, by instrument.
+    allotted: BTreeMap<u32, i64>,
     net: BTreeMap<(Asset, AccountId), i64>,
     paid_out: Vec<Action>,
     /// What all of it changes of the balances, money and units that came in or went out included.
     balances: BTreeMap<(Asset, AccountId), i64>,
+    /// What came in, less what went out.
+    supplies: BTreeMap<Asset, i64>,
 }
 
 /// A range with nothing more to come.
@@ -69,6 +75,7 @@ pub(crate) struct Folded {
     pub(crate) opened: Vec<Identity>,
     pub(crate) updated: Vec<Identity>,
     pub(crate) balances: BTreeMap<(Asset, AccountId), i64>,
+    pub(crate) supplies: BTreeMap<Asset, i64>,
 }
 
 impl Range {
@@ -85,9 +92,11 @@ impl Range {
             updated: BTreeMap::new(),
             paid_in: Vec::new(),
             issued: Vec::new(),
+            allotted: BTreeMap::new(),
             net: BTreeMap::new(),
             paid_out: Vec::new(),
             balances: BTreeMap::new(),
+            supplies: BTreeMap::new(),
         }
     }
 
@@ -95,18 +104,36 @@ impl Range {
     pub(crate) fn take(&mut self, record: &Record, gateway: &Gateway, orders: &mut Orders) -> Result<Fit, SettlementError> {
         let events = record.outcome.as_deref().unwrap_or(&[]);
         let moved = self.moved_by(record.header.seq, events, gateway, orders)?;
-        if self.has_to_end_before(record, events, moved.len()) {
+        // Nothing is lost where a record is more than a range should have: it is one of its own then.
+        let is_too_much = !self.net.is_empty() && !moved.is_empty() && self.net.len() + moved.len() > MOVEMENTS_MAX;
+        if is_too_much {
             return Ok(Fit::Next);
         }
+        self.take_all(record, events, moved)?;
+        Ok(Fit::Taken)
+    }
+
+    /// What a record changes of the balances, whatever the size of the range: for comparing, and not to be told.
+    pub(crate) fn take_unlimited(&mut self, record: &Record, gateway: &Gateway, orders: &mut Orders) -> Result<(), SettlementError> {
+        let events = record.outcome.as_deref().unwrap_or(&[]);
+        let moved = self.moved_by(record.header.seq, events, gateway, orders)?;
+        self.take_all(record, events, moved)
+    }
+
+    pub(crate) fn balances(&self) -> &BTreeMap<(Asset, AccountId), i64> {
+        &self.balances
+    }
+
+    fn take_all(&mut self, record: &Record, events: &[Event], moved: Vec<Moved>) -> Result<(), SettlementError> {
         for event in events {
-            self.fold(event);
+            self.fold(event, record.header.at);
         }
         for (asset, account, amount) in moved {
             self.move_by(record.header.seq, asset, account, amount)?;
         }
         self.last = record.header.seq;
         self.at = record.header.at;
-        Ok(Fit::Taken)
+        Ok(())
     }
 
     /// Whether anything of it has to be told.
@@ -117,6 +144,11 @@ impl Range {
     /// Whether it has grown so far that it should be told.
     pub(crate) fn is_full(&self) -> bool {
         self.net.len() >= MOVEMENTS_MAX || self.others() >= OTHERS_MAX || self.last.0 + 1 - self.first.0 >= RECORDS_MAX
+    }
+
+    /// The last record before this range.
+    pub(crate) fn before(&self) -> Seq {
+        Seq(self.first.0 - 1)
     }
 
     /// The range after this one; a batch covers this one, or not yet.
@@ -135,33 +167,26 @@ impl Range {
         actions.extend(updated.iter().copied().map(Action::UpdateIdentity));
         actions.extend(self.paid_in.iter().cloned());
         actions.extend(self.issued.iter().cloned());
+        let escrow = AccountId::new(self.home, house::OFFERING_ESCROW).0;
+        actions.extend(self.allotted.iter().map(|(&instrument, &units)| Action::Issue { instrument, account: escrow, units }));
         if is_settled {
             actions.push(Action::Settle { first: self.unsettled.0, last: self.last.0, decided_at, legs });
         }
         actions.extend(self.paid_out.iter().cloned());
-        Ok(Folded { last: self.last, is_settled, actions, opened, updated, balances: self.balances.clone() })
+        Ok(Folded {
+            last: self.last,
+            is_settled,
+            actions,
+            opened,
+            updated,
+            balances: self.balances.clone(),
+            supplies: self.supplies.clone(),
+        })
     }
 
     fn others(&self) -> usize {
-        self.contracts.len() + self.opened.len() + self.updated.len() + self.paid_in.len() + self.issued.len() + self.paid_out.len()
-    }
-
-    /// A new decision about a person counts for what is traded after it; a batch counts at one moment, so it stays within a day; and it has a size.
-    fn has_to_end_before(&self, record: &Record, events: &[Event], moved: usize) -> bool {
-        if self.last < self.first {
-            return false;
-        }
-        let changes_a_known_person = |event: &Event| match event {
-            Event::VerificationSet(set) => !self.opened.contains_key(&set.account) || self.moves(set.account),
-            _ => false,
-        };
-        let is_another_day = !self.net.is_empty() && korean_day(self.at) != korean_day(record.header.at);
-        let is_too_much = self.net.len() + moved > MOVEMENTS_MAX && !self.net.is_empty() && moved > 0;
-        is_another_day || is_too_much || events.iter().any(changes_a_known_person)
-    }
-
-    fn moves(&self, account: AccountId) -> bool {
-        self.net.keys().any(|(_, moved)| *moved == account)
+        let identities = self.opened.len() + self.updated.len();
+        self.contracts.len() + identities + self.paid_in.len() + self.issued.len() + self.allotted.len() + self.paid_out.len()
     }
 
     fn moved_by(&self, seq: Seq, events: &[Event], gateway: &Gateway, orders: &mut Orders) -> Result<Vec<Moved>, SettlementError> {
@@ -180,7 +205,7 @@ impl Range {
         Ok(moved)
     }
 
-    fn fold(&mut self, event: &Event) {
+    fn fold(&mut self, event: &Event, at: Time) {
         match event {
             Event::InstrumentListed(listed) => {
                 let supply = listed.listing.registered_supply.0;
@@ -189,30 +214,35 @@ impl Range {
             Event::AccountOpened(AccountOpened { account, owner, .. }) => {
                 self.opened.insert(*account, Identity { account: account.0, owner: owner.0, country: 0, verified_until: 0 });
             }
-            Event::VerificationSet(set) => self.verify(set),
+            Event::VerificationSet(set) => self.verify(set, at),
             Event::DepositCredited(credited) => {
                 let parts = parts(credited.amount.0);
                 let mint = |(part, amount)| Action::Mint { account: credited.account.0, amount, deposit: credited.deposit.0, part };
                 self.paid_in.extend(parts.map(mint));
-                self.add(Asset::Won, credited.account, credited.amount.0);
+                self.come_in(Asset::Won, credited.account, credited.amount.0);
             }
             Event::WithdrawalCompleted(completed) => {
                 let parts = parts(completed.amount.0);
                 let burn = |(part, amount)| Action::Burn { account: completed.account.0, amount, withdrawal: completed.withdrawal.0, part };
                 self.paid_out.extend(parts.map(burn));
-                self.add(Asset::Won, completed.account, -completed.amount.0);
+                self.come_in(Asset::Won, completed.account, -completed.amount.0);
             }
             Event::UnitsIssued(issued) => {
                 let (instrument, units) = (issued.instrument.0, issued.quantity.0);
                 self.issued.push(Action::Issue { instrument, account: issued.account.0, units });
-                self.add(Asset::Units(issued.instrument), issued.account, units);
+                self.come_in(Asset::Units(issued.instrument), issued.account, units);
+            }
+            Event::Allotted(Allotted { instrument, quantity, .. }) => {
+                *self.allotted.entry(instrument.0).or_default() += quantity.0;
+                self.come_in(Asset::Units(*instrument), AccountId::new(self.home, house::OFFERING_ESCROW), quantity.0);
             }
             _ => {}
         }
     }
 
-    fn verify(&mut self, set: &VerificationSet) {
-        let verified_until = last_second(i64::from(set.verified_until.0));
+    /// A decision reaches back no further than to its own moment: what was bought before it was bought by somebody verified.
+    fn verify(&mut self, set: &VerificationSet, at: Time) {
+        let verified_until = last_second(i64::from(set.verified_until.0)).max(seconds(at));
         let identity = match self.opened.get_mut(&set.account) {
             Some(opened) => opened,
             // The owner stays what it was when the account was opened.
@@ -227,6 +257,11 @@ impl Range {
         *net = net.checked_add(amount).ok_or(SettlementError::Unbalanced(seq))?;
         self.add(asset, account, amount);
         Ok(())
+    }
+
+    fn come_in(&mut self, asset: Asset, account: AccountId, amount: i64) {
+        *self.supplies.entry(asset).or_default() += amount;
+        self.add(asset, account, amount);
     }
 
     fn add(&mut self, asset: Asset, account: AccountId, amount: i64) {
@@ -257,10 +292,6 @@ fn parts(amount: i64) -> impl Iterator<Item = (u32, i64)> {
 
 fn seconds(at: Time) -> u64 {
     u64::try_from(at.0 / MICROS_PER_SECOND).unwrap_or(0)
-}
-
-fn korean_day(at: Time) -> i64 {
-    (at.0 / MICROS_PER_SECOND + KOREA_SECONDS).div_euclid(SECONDS_PER_DAY)
 }
 
 /// The last second of a Korean day, since 1970.

@@ -4,12 +4,13 @@ use crate::action::Action;
 use crate::contracts::message;
 use crate::error::SettlementError;
 use crate::outbox::{self, Row};
+use crate::ranges::SettledRange;
 use crate::tables;
 use alloy_primitives::{B256, Bytes, U256, hex};
 use alloy_sol_types::{SolInterface, sol};
 use chain::{Call, Chain, ChainError, Receipt, Transaction};
 use crash_points::{CrashPoint, reach};
-use protocol::Home;
+use protocol::{Home, Seq};
 use signer::Signer;
 use std::sync::Arc;
 use store::Database;
@@ -37,14 +38,25 @@ pub(crate) struct Sending {
     pub(crate) chain: Arc<dyn Chain>,
     pub(crate) signer: Arc<Signer>,
     pub(crate) home: Home,
-    pub(crate) chain_id: u64,
+    /// Known once the chain was reached and looked at.
+    pub(crate) chain_id: Option<u64>,
 }
 
 impl Sending {
-    pub(crate) async fn send(&self, row: Row) -> Result<(), SettlementError> {
+    pub(crate) async fn send(&mut self, row: Row) -> Result<(), SettlementError> {
+        let sent = self.send_on(row).await;
+        if let Err(SettlementError::Chain(_)) = sent {
+            // When it is back it may be another.
+            self.chain_id = None;
+        }
+        sent
+    }
+
+    async fn send_on(&mut self, row: Row) -> Result<(), SettlementError> {
+        let chain_id = self.recognise().await?;
         let (raw, hash) = match row.signed.clone() {
             Some(signed) => signed,
-            None => self.sign(&row).await?,
+            None => self.sign(&row, chain_id).await?,
         };
         self.hand_in(&row, raw, hash).await?;
         reach(CrashPoint::ActionSent);
@@ -55,8 +67,23 @@ impl Sending {
         self.mark(&row, &receipt).await
     }
 
+    /// Whether this is the chain that has the contracts: a transaction to an address without code would succeed and do nothing.
+    async fn recognise(&mut self) -> Result<u64, SettlementError> {
+        if let Some(chain_id) = self.chain_id {
+            return Ok(chain_id);
+        }
+        let chain_id = self.chain.chain_id().await?;
+        for (contract, address) in tables::addresses(&self.database).await? {
+            if self.chain.code(address).await?.is_empty() {
+                return Err(SettlementError::OtherChain { contract });
+            }
+        }
+        self.chain_id = Some(chain_id);
+        Ok(chain_id)
+    }
+
     /// Signs with the next nonce of the role's key, and keeps it.
-    async fn sign(&self, row: &Row) -> Result<(Bytes, B256), SettlementError> {
+    async fn sign(&self, row: &Row, chain_id: u64) -> Result<(Bytes, B256), SettlementError> {
         let role = row.action.role();
         let from = self.signer.address(role);
         let journal = (self.home.market as u8, self.home.shard);
@@ -65,14 +92,13 @@ impl Sending {
         let (to, input) = message(&row.action, journal, &addresses, &self.signer)?;
         let gas_limit = match self.chain.estimate_gas(Call { from, to, input: input.clone() }).await {
             Ok(gas) => gas,
-            Err(ChainError::Reverted(data)) => {
-                return Err(self.give_back(row, told(&data)).await);
-            }
+            Err(ChainError::Reverted(data)) => return Err(self.give_back(row, told(&data)).await),
+            Err(error @ ChainError::Halted(_)) => return Err(self.give_back(row, error.to_string()).await),
             Err(error) => return Err(error.into()),
         };
         let fees = self.chain.fees().await?;
         let transaction = Transaction {
-            chain_id: self.chain_id,
+            chain_id,
             nonce: self.chain.nonce(from).await?,
             max_priority_fee_per_gas: fees.max_priority_fee_per_gas,
             max_fee_per_gas: fees.max_fee_per_gas,
@@ -114,14 +140,33 @@ impl Sending {
 
     async fn mark(&self, row: &Row, receipt: &Receipt) -> Result<(), SettlementError> {
         let mut tx = self.database.begin().await?;
-        if let (Action::Deploy { contract, .. }, Some(address)) = (&row.action, receipt.created) {
-            tables::add_address(&mut tx, &contract.name(), address).await?;
+        if outbox::mark_done(&mut tx, row.id, receipt.block_number).await? {
+            keep_outcome(&mut tx, &row.action, receipt).await?;
         }
-        outbox::mark_done(&mut tx, row.id, receipt.block_number).await?;
         reach(CrashPoint::ActionUnmarked);
         tx.commit().await?;
         reach(CrashPoint::ActionMarked);
         Ok(())
+    }
+}
+
+/// What is asked for later: where a contract is, and what settled a range.
+async fn keep_outcome(tx: &mut store::Transaction, action: &Action, receipt: &Receipt) -> Result<(), SettlementError> {
+    match (action, receipt.created) {
+        (Action::Deploy { contract, .. }, Some(address)) => tables::add_address(tx, &contract.name(), address).await,
+        (Action::Settle { first, last, decided_at, legs }, _) => {
+            let movements: usize = legs.iter().map(|(_, movements)| movements.len()).sum();
+            let range = SettledRange {
+                first: Seq(*first),
+                last: Seq(*last),
+                decided_at_s: i64::try_from(*decided_at).unwrap_or(i64::MAX),
+                movements: i64::try_from(movements).unwrap_or(i64::MAX),
+                transaction: receipt.transaction,
+                block: i64::try_from(receipt.block_number).unwrap_or(i64::MAX),
+            };
+            tables::add_range(tx, &range).await
+        }
+        _ => Ok(()),
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::action::{Asset, Identity};
 use crate::contracts::Addresses;
 use crate::error::SettlementError;
-use alloy_primitives::Address;
-use protocol::AccountId;
+use crate::ranges::SettledRange;
+use alloy_primitives::{Address, B256};
+use protocol::{AccountId, Seq};
 use sqlx::query;
 use std::collections::BTreeMap;
 use store::{Database, Migration, Transaction};
@@ -58,6 +59,64 @@ pub(crate) async fn add_to_balances(tx: &mut Transaction, changes: &BTreeMap<(As
     Ok(())
 }
 
+pub(crate) async fn add_to_supplies(tx: &mut Transaction, changes: &BTreeMap<Asset, i64>) -> Result<(), SettlementError> {
+    let text = "INSERT INTO settlement_supplies (asset, amount) VALUES ($1, $2)
+        ON CONFLICT (asset) DO UPDATE SET amount = settlement_supplies.amount + excluded.amount";
+    for (asset, amount) in changes.iter().filter(|(_, amount)| **amount != 0) {
+        query(text).bind(i64::from(asset.number())).bind(*amount).execute(tx.sql()).await?;
+    }
+    Ok(())
+}
+
+/// What came in less what went out, by asset.
+pub(crate) async fn supplies(database: &Database) -> Result<BTreeMap<Asset, i64>, SettlementError> {
+    let rows: Vec<(i64, i64)> =
+        sqlx::query_as("SELECT asset, amount FROM settlement_supplies ORDER BY asset").fetch_all(&mut *database.read().await?).await?;
+    let supply = |(asset, amount)| Ok((asset_of("settlement_supplies", asset)?, amount));
+    rows.into_iter().map(supply).collect()
+}
+
+/// Identities in the order of their accounts, from one on: account, and until when it is verified. At most `most`.
+pub(crate) async fn identities_after(database: &Database, after: i64, most: i64) -> Result<Vec<(AccountId, i64)>, SettlementError> {
+    let text = "SELECT account, verified_until_s FROM settlement_identities WHERE account > $1 ORDER BY account LIMIT $2";
+    let rows: Vec<(i64, i64)> = sqlx::query_as(text).bind(after).bind(most).fetch_all(&mut *database.read().await?).await?;
+    Ok(rows.into_iter().map(|(account, until)| (AccountId(account as u64), until)).collect())
+}
+
+/// A batch that is on the chain.
+pub(crate) async fn add_range(tx: &mut Transaction, range: &SettledRange) -> Result<(), SettlementError> {
+    let text = "INSERT INTO settlement_ranges (first_seq, last_seq, decided_at_s, movements, hash, block) VALUES ($1, $2, $3, $4, $5, $6)";
+    query(text)
+        .bind(range.first.0 as i64)
+        .bind(range.last.0 as i64)
+        .bind(range.decided_at_s)
+        .bind(range.movements)
+        .bind(range.transaction.to_vec())
+        .bind(range.block)
+        .execute(tx.sql())
+        .await?;
+    Ok(())
+}
+
+/// Ranges that begin before a record, the newest first.
+pub(crate) async fn ranges_before(database: &Database, before: Seq, most: i64) -> Result<Vec<SettledRange>, SettlementError> {
+    let text = "SELECT first_seq, last_seq, decided_at_s, movements, hash, block FROM settlement_ranges WHERE first_seq < $1 ORDER BY first_seq DESC LIMIT $2";
+    let before = i64::try_from(before.0).unwrap_or(i64::MAX);
+    type Found = (i64, i64, i64, i64, Vec<u8>, i64);
+    let rows: Vec<Found> = sqlx::query_as(text).bind(before).bind(most).fetch_all(&mut *database.read().await?).await?;
+    let range = |(first, last, decided_at_s, movements, hash, block): Found| {
+        let bad = |_| SettlementError::Row { table: "settlement_ranges", what: format!("a hash of range {first} that is none") };
+        let transaction = B256::try_from(hash.as_slice()).map_err(bad)?;
+        Ok(SettledRange { first: Seq(first as u64), last: Seq(last as u64), decided_at_s, movements, transaction, block })
+    };
+    rows.into_iter().map(range).collect()
+}
+
+fn asset_of(table: &'static str, number: i64) -> Result<Asset, SettlementError> {
+    let bad = |_| SettlementError::Row { table, what: format!("asset {number}") };
+    Ok(Asset::of_number(u32::try_from(number).map_err(bad)?))
+}
+
 /// Balances in the order of asset and account, from one on; at most `most`.
 pub(crate) async fn balances_after(
     database: &Database,
@@ -68,9 +127,7 @@ pub(crate) async fn balances_after(
         WHERE asset > $1 OR (asset = $1 AND account > $2) ORDER BY asset, account LIMIT $3";
     let rows: Vec<(i64, i64, i64)> =
         sqlx::query_as(text).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *database.read().await?).await?;
-    let balance = |(asset, account, amount): (i64, i64, i64)| {
-        let bad = |_| SettlementError::Row { table: "settlement_balances", what: format!("asset {asset}") };
-        Ok((Asset::of_number(u32::try_from(asset).map_err(bad)?), AccountId(account as u64), amount))
-    };
+    let balance =
+        |(asset, account, amount): (i64, i64, i64)| Ok((asset_of("settlement_balances", asset)?, AccountId(account as u64), amount));
     rows.into_iter().map(balance).collect()
 }

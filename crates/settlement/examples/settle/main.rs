@@ -10,7 +10,7 @@ use std::path::Path;
 use store::DatabaseUrl;
 use world::{ALICE, BOB, CAROL, World};
 
-const PHASES: u32 = 5;
+const PHASES: u32 = 6;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,9 +51,17 @@ async fn play(world: &World, phase: u32) {
             world.order(ALICE, Side::Sell, 4_900, 7).await;
             world.withdraw(ALICE, 50_000).await;
         }
-        _ => {
+        4 => {
             world.distribute(BOB, 1_000_000).await;
             world.withdraw(BOB, 1_200_000_000).await;
+        }
+        // The last, because it moves the clock, which a new process begins anew.
+        _ => {
+            world.offer(100).await;
+            world.subscribe(BOB, 300).await;
+            world.subscribe(CAROL, 20).await;
+            world.close_offering().await;
+            world.release(1_000_000).await;
         }
     }
 }

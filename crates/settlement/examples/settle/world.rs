@@ -6,21 +6,31 @@ use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, sol};
 use chain::{Call, Chain, EmbeddedChain};
 use money::{Bps, Price, Quantity, Won};
+use projections::live::{Live, LiveState};
 use protocol::command::*;
+use protocol::event::OfferingOutcome;
 use protocol::ids::{DepositId, ExternalId, PolicyId, WithdrawalId};
 use protocol::policy::{Calendar, Fees, Phase, PhaseStart, PolicyBody, Rules, TickStep, TickTable};
 use protocol::text::{Code, Note};
-use protocol::{AccountId, Command, Day, Event, Home, InstrumentId, OrderKind, OwnerId, Side, Size, Time, TimeInForce};
+use protocol::{
+    AccountId, Command, Day, Event, Home, InstrumentId, OrderKind, OwnerId, SelfTradePrevention, Seq, Side, Size, Time, TimeInForce,
+};
 use scratch::Core;
-use settlement::{MIGRATIONS, Settlement, Step, wallet_of};
+use settlement::{Asset, Ledger, LedgerReader, MIGRATIONS, Settings, Settlement, Step, wallet_of};
 use signer::{Password, Signer};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use store::{Database, DatabaseUrl};
 
 pub(crate) const CHAIN_ID: u64 = 21_127;
 pub(crate) const HOME: Home = Home::LIVE;
 pub(crate) const UNITS: InstrumentId = InstrumentId(1);
+/// What is offered, where something is.
+pub(crate) const OFFERED: InstrumentId = InstrumentId(2);
+
+/// How long an offering is open.
+const OFFERING_S: i64 = 3_600;
 
 /// Accounts of people begin after the house's.
 pub(crate) const ALICE: AccountId = AccountId(16);
@@ -53,7 +63,7 @@ impl World {
         let core = Core::start(folder, HOME).await;
         let database = Database::open(url, &[("settlement", MIGRATIONS)]).await.unwrap();
         let signer = Arc::new(Signer::open(folder, &Password::new("of the tests".into()).unwrap()).unwrap());
-        let settlement = Settlement::open(core.gateway.clone(), database.clone(), Arc::clone(&chain), Arc::clone(&signer)).await.unwrap();
+        let settlement = reopened(&core, &database, &chain, &signer).await;
         Self { core, database, chain, signer, settlement }
     }
 
@@ -65,7 +75,7 @@ impl World {
                 Ok(Step::Idle) => return steps,
                 Ok(_) => steps += 1,
                 // A node needs a moment for a block.
-                Err(settlement::SettlementError::Pending { .. }) => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+                Err(settlement::SettlementError::Pending { .. }) => tokio::time::sleep(Duration::from_millis(20)).await,
                 Err(error) => panic!("{error}"),
             }
         }
@@ -73,21 +83,66 @@ impl World {
 
     /// A new settlement over the same tables, as after a restart.
     pub(crate) async fn reopen(&mut self) {
-        let (gateway, chain) = (self.core.gateway.clone(), Arc::clone(&self.chain));
-        self.settlement = Settlement::open(gateway, self.database.clone(), chain, Arc::clone(&self.signer)).await.unwrap();
+        self.settlement = reopened(&self.core, &self.database, &self.chain, &self.signer).await;
     }
 
     /// Policies, one instrument of 1,000 units, three verified people.
     pub(crate) async fn found(&self) {
-        for command in policies_and_listing() {
+        for command in policies() {
             self.core.give(command).await;
         }
+        self.core.give(Box::new(listing("KRW-JG0127", 1_000))).await;
         for owner in 1..=3 {
-            self.core.give(OpenAccount { owner: OwnerId(owner), kind: AccountKind::Investor, own_instrument: None }).await;
+            self.account(owner).await;
         }
         for account in [ALICE, BOB, CAROL] {
             self.verify(account, Day::from_civil(2027, 12, 31).unwrap()).await;
         }
+    }
+
+    pub(crate) async fn account(&self, owner: u64) -> AccountId {
+        let events = self.core.give(OpenAccount { owner: OwnerId(owner), kind: AccountKind::Investor, own_instrument: None }).await;
+        let Event::AccountOpened(opened) = &events[0] else { panic!("{events:?}") };
+        opened.account
+    }
+
+    /// An asset of 1,000 units, of which 480 are offered for an hour at 5,000 won, if at least `target` are subscribed. Gives the owner's account.
+    pub(crate) async fn offer(&self, target: i64) -> AccountId {
+        let owner = self.account(9).await;
+        self.core.give(Box::new(listing("KRW-JG0141", 480))).await;
+        self.core.give(HaltInstrument { instrument: OFFERED, reason: Note::new("before its offering").unwrap() }).await;
+        let (class, share) = (AssetClass::RealEstate, Bps(4_800));
+        let register = RegisterAsset { instrument: OFFERED, owner, class, appraisal: Won(5_000_000), total_units: Quantity(1_000), share };
+        self.core.give(register).await;
+        let opens_at = self.core.clock.now();
+        let [minimum, maximum, target] = [1, 480, target].map(Quantity);
+        let closes_at = opens_at.plus_seconds(OFFERING_S);
+        self.core.give(ScheduleOffering { instrument: OFFERED, opens_at, closes_at, minimum, maximum, target }).await;
+        owner
+    }
+
+    pub(crate) async fn subscribe(&self, account: AccountId, quantity: i64) {
+        self.core.give(Subscribe { account, instrument: OFFERED, quantity: Quantity(quantity) }).await;
+    }
+
+    /// Lets the offering's time run out, and waits until everybody is allotted or refunded.
+    pub(crate) async fn close_offering(&self) -> OfferingOutcome {
+        let mut follower = self.core.gateway.follow(self.core.gateway.durable_seq());
+        self.core.clock.advance_seconds(OFFERING_S);
+        // Any command lets the market look at its clock.
+        self.core.give(SetSelfTradePrevention { account: ALICE, mode: SelfTradePrevention::CancelNewest }).await;
+        loop {
+            let events = follower.next().await.unwrap().outcome.unwrap();
+            let closed =
+                events.iter().find_map(|event| if let Event::OfferingClosed(closed) = event { Some(closed.outcome) } else { None });
+            if let Some(outcome) = closed {
+                return outcome;
+            }
+        }
+    }
+
+    pub(crate) async fn release(&self, amount: i64) {
+        self.core.give(ReleaseProceeds { instrument: OFFERED, amount: Won(amount), evidence: [7; 32] }).await;
     }
 
     pub(crate) async fn verify(&self, account: AccountId, verified_until: Day) {
@@ -114,9 +169,20 @@ impl World {
     }
 
     pub(crate) async fn order(&self, account: AccountId, side: Side, price: i64, quantity: i64) -> Box<[Event]> {
+        self.order_of(UNITS, account, side, price, quantity).await
+    }
+
+    pub(crate) async fn order_of(
+        &self,
+        instrument: InstrumentId,
+        account: AccountId,
+        side: Side,
+        price: i64,
+        quantity: i64,
+    ) -> Box<[Event]> {
         let order = PlaceOrder {
             account,
-            instrument: UNITS,
+            instrument,
             side,
             kind: OrderKind::Limit { price: Price(price) },
             time_in_force: TimeInForce::Gtc,
@@ -128,8 +194,12 @@ impl World {
     }
 
     pub(crate) async fn distribute(&self, payer: AccountId, total: i64) {
+        self.distribute_on(UNITS, payer, total).await;
+    }
+
+    pub(crate) async fn distribute_on(&self, instrument: InstrumentId, payer: AccountId, total: i64) {
         let mut follower = self.core.gateway.follow(self.core.gateway.durable_seq());
-        self.core.give(PayDistribution { instrument: UNITS, payer, total: Won(total) }).await;
+        self.core.give(PayDistribution { instrument, payer, total: Won(total) }).await;
         // The steps of the job come by themselves.
         let closes = |event: &Event| matches!(event, Event::DistributionClosed(_));
         while !follower.next().await.unwrap().outcome.unwrap().iter().any(closes) {}
@@ -154,7 +224,7 @@ impl World {
 
     /// Whether the first action that is not done is of a kind, by its name in the tables.
     pub(crate) async fn next_action_is(&self, kind: &str) -> bool {
-        let text = "SELECT action FROM settlement_actions WHERE state <> 'done' ORDER BY id LIMIT 1";
+        let text = "SELECT action FROM settlement_actions WHERE state <> 'done' ORDER BY lane, id LIMIT 1";
         let mut connection = self.database.read().await.unwrap();
         let action: Option<String> = sqlx::query_scalar(text).fetch_optional(&mut *connection).await.unwrap();
         action.is_some_and(|action| action.starts_with(&format!("{{\"{kind}\"")))
@@ -172,20 +242,52 @@ impl World {
     }
 }
 
-fn policies_and_listing() -> Vec<Command> {
+/// A settlement over what is there.
+pub(crate) async fn reopened(core: &Core, database: &Database, chain: &Arc<dyn Chain>, signer: &Arc<Signer>) -> Settlement {
+    let settings = Settings { gather: Duration::ZERO, ledger: Some(ledger_reader(core)), ..Settings::default() };
+    Settlement::open(database.clone(), core.gateway.clone(), Arc::clone(chain), Arc::clone(signer), settings).await.unwrap()
+}
+
+/// What the read model has, as the server reads it.
+fn ledger_reader(core: &Core) -> LedgerReader {
+    let live = Live::new(LiveState::new(HOME));
+    let follower = Mutex::new(core.gateway.follow(Seq(0)));
+    Arc::new(move || {
+        live.catch_up(&mut follower.lock().unwrap()).unwrap();
+        live.read(|state| {
+            let of_account = |account: &projections::live::account::Account| {
+                let units = account.holdings.iter().map(|holding| (Asset::Units(holding.instrument), holding.units.total()));
+                let held = std::iter::once((Asset::Won, account.cash.total())).chain(units);
+                let id = account.id;
+                held.filter(|(_, amount)| *amount != 0).map(move |(asset, amount)| ((asset, id), amount)).collect::<Vec<_>>()
+            };
+            Ledger { seq: state.seq(), balances: state.accounts().iter().flat_map(of_account).collect() }
+        })
+    })
+}
+
+fn policies() -> Vec<Command> {
     let policy = |number: u16, body: PolicyBody| -> Command {
         Box::new(SetPolicy { policy: PolicyId(number), valid_from: START, source: Note::new("test").unwrap(), body }).into()
     };
     let phases = vec![PhaseStart { second: 32_400, phase: Phase::Continuous }];
     let calendar =
         Calendar { utc_offset_s: 32_400, day_starts_s: 32_400, weekdays: 127, phases, holidays: Vec::new(), shifted_days: Vec::new() };
-    let listing = ListInstrument {
-        code: Code::new("KRW-JG0127").unwrap(),
+    vec![
+        policy(1, TickTable { price_decimals: 0, steps: vec![TickStep { from: Price(0), tick: Price(1) }] }.into()),
+        policy(2, Fees { maker: Bps(5), taker: Bps(5) }.into()),
+        policy(3, calendar.into()),
+    ]
+}
+
+fn listing(code: &str, units: i64) -> ListInstrument {
+    ListInstrument {
+        code: Code::new(code).unwrap(),
         price_decimals: 0,
         quantity_decimals: 0,
         lot: Quantity(1),
-        max_order_quantity: Quantity(1_000),
-        registered_supply: Quantity(1_000),
+        max_order_quantity: Quantity(units),
+        registered_supply: Quantity(units),
         reference_price: Price(5_000),
         circle: TradingCircle::Everyone,
         rules: Rules {
@@ -196,11 +298,5 @@ fn policies_and_listing() -> Vec<Command> {
             volatility: None,
             withholding: None,
         },
-    };
-    vec![
-        policy(1, TickTable { price_decimals: 0, steps: vec![TickStep { from: Price(0), tick: Price(1) }] }.into()),
-        policy(2, Fees { maker: Bps(5), taker: Bps(5) }.into()),
-        policy(3, calendar.into()),
-        Box::new(listing).into(),
-    ]
+    }
 }

@@ -7,6 +7,7 @@ use chain::{Call, Receipt, Transaction};
 use signer::Role;
 
 sol! {
+    function update(address wallet, uint16 country, uint64 verifiedUntil) external;
     function setFrozen(address wallet, bool frozen) external;
     function setAddressFrozen(address wallet, bool frozen) external;
     function forcedTransfer(address from, address to, uint256 value, bytes reason) external;

@@ -1,13 +1,15 @@
 //! One planted difference at each place: exactly that row is reported.
 
-use crate::chain_contracts::{forcedTransferCall, issueCall, mintCall, send};
+use crate::chain_contracts::{forcedTransferCall, issueCall, mintCall, send, updateCall};
 use crate::path::{ledger, trade};
-use crate::world::{ALICE, BOB, CAROL, HOME, UNITS, World};
+use crate::world::{ALICE, BOB, CAROL, HOME, UNITS, World, reopened};
 use alloy_primitives::{B256, Bytes, U256};
 use protocol::AccountId;
 use scratch::{Folder, Kind};
-use settlement::{Asset, Difference, Settlement, Side, wallet_of};
+use settlement::{Asset, Difference, Settlement, Side, State, wallet_of};
 use signer::Role;
+use std::time::Duration;
+use tokio::sync::watch;
 
 const OF_UNITS: Asset = Asset::Units(UNITS);
 
@@ -26,7 +28,7 @@ async fn differences(world: &World) -> Vec<Difference> {
 }
 
 fn row(side: Side, asset: Asset, account: Option<AccountId>, journal: i64, found: u64) -> Difference {
-    Difference { side, asset, account, journal, found: U256::from(found) }
+    Difference { side, asset: Some(asset), account, journal, found: U256::from(found) }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,7 +78,58 @@ async fn f69_a_difference_in_the_journal_of_settlement_is_reported() {
     let expected = [
         row(Side::Holder, Asset::Won, Some(BOB), 939_971, 939_970),
         row(Side::Ledger, Asset::Won, Some(BOB), 939_971, 939_970),
-        row(Side::Supply, Asset::Won, None, 2_000_001, 2_000_000),
+        row(Side::Sum, Asset::Won, None, 2_000_000, 2_000_001),
     ];
     assert_eq!(differences(&world).await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f69_a_difference_of_identities_is_reported() {
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
+    let world = settled(&folder).await;
+    send(&world, Role::Registrar, "identities", updateCall { wallet: wallet_of(BOB), country: 410, verifiedUntil: 77 }).await;
+    let found = differences(&world).await;
+    let [Difference { side: Side::Identity, asset: None, account: Some(BOB), found, .. }] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(*found, U256::from(77));
+}
+
+/// Beside a market that trades: the ledger is ahead of the chain, and still only what was planted is reported, within ten seconds.
+#[tokio::test(flavor = "multi_thread")]
+async fn f69_a_difference_is_reported_while_the_market_trades() {
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
+    let world = settled(&folder).await;
+    let (from, to) = (wallet_of(ALICE), wallet_of(CAROL));
+    let World { core, database, chain, signer, settlement } = world;
+    let (stop, stopped) = watch::channel(false);
+    let mut state = settlement.watch();
+    let running = tokio::spawn(settlement.run(stopped));
+    let world = World { settlement: reopened(&core, &database, &chain, &signer).await, core, database, chain, signer };
+    let (planted, looked) = (
+        async {
+            let calm = |state: &State| state.report.is_some();
+            assert_eq!(state.wait_for(calm).await.unwrap().report.as_ref().unwrap().differences, []);
+            let stolen = forcedTransferCall { from, to, value: U256::from(5), reason: Bytes::from_static(b"order 7") };
+            send(&world, Role::Compliance, "1", stolen).await;
+            let seen = |state: &State| state.report.as_ref().is_some_and(|report| !report.differences.is_empty());
+            tokio::time::timeout(Duration::from_secs(10), state.wait_for(seen)).await.expect("within ten seconds").unwrap().clone()
+        },
+        async {
+            loop {
+                world.order(ALICE, protocol::Side::Sell, 5_000, 1).await;
+                world.order(BOB, protocol::Side::Buy, 5_000, 1).await;
+                world.order(BOB, protocol::Side::Sell, 5_000, 1).await;
+                world.order(ALICE, protocol::Side::Buy, 5_000, 1).await;
+            }
+        },
+    );
+    let State { report, .. } = tokio::select! {
+        state = planted => state,
+        () = looked => panic!("it trades without an end"),
+    };
+    let report = report.unwrap();
+    assert!(report.has_ledger);
+    let found: Vec<_> = report.differences.iter().map(|difference| (difference.side, difference.asset, difference.account)).collect();
+    assert_eq!(found, [(Side::Holder, Some(OF_UNITS), Some(ALICE)), (Side::Holder, Some(OF_UNITS), Some(CAROL))], "{report:?}");
+    stop.send_replace(true);
+    running.await.unwrap();
 }

@@ -6,6 +6,7 @@ mod anvil;
 mod chain_contracts;
 mod crashes;
 mod differences;
+mod offerings;
 mod path;
 mod refusals;
 #[path = "../../examples/settle/world.rs"]

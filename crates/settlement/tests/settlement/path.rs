@@ -1,12 +1,13 @@
 //! The way of a market onto the chain, to the won and the unit, on both kinds of database.
 
 use crate::world::{ALICE, BOB, CAROL, HOME, World};
-use alloy_primitives::B256;
+use alloy_primitives::{B256, U256};
 use chain::{EmbeddedChain, LogFilter};
 use protocol::{AccountId, Day, Seq, Side};
 use scratch::{Folder, Kind};
-use settlement::{Asset, Settlement, SettlementError, Step};
+use settlement::{Asset, RANGES_PAGE_MAX, Settings, Settlement, SettlementError, State, Step};
 use std::collections::BTreeMap;
+use tokio::sync::watch;
 
 scratch::both!(
     f45_trades_settle_to_the_won,
@@ -26,8 +27,16 @@ async fn f45_trades_settle_to_the_won(kind: Kind) {
     world.settle().await;
     expect_the_trade(&world).await;
     let report = Settlement::reconcile(&world.database, world.chain.as_ref(), HOME, Some(&ledger())).await.unwrap();
-    // Four holders of won, the fees among them, and three of units, each with chain and ledger; two supplies.
-    assert_eq!((report.is_complete, report.compared, report.differences), (true, 2 * 7 + 2, vec![]));
+    // Four holders of won, the fees among them, and three of units, each with chain and ledger; two sums and two supplies; three identities.
+    assert_eq!((report.is_complete, report.compared, report.differences), (true, 2 * 7 + 4 + 3, vec![]));
+    let figures = report
+        .totals
+        .iter()
+        .map(|total| (total.asset, total.issued, total.held, total.supply, total.in_wallets, total.ledger, total.holders));
+    let row = |asset, amount: u64, holders| {
+        (asset, amount as i64, amount as i64, U256::from(amount), U256::from(amount), Some(amount as i64), holders)
+    };
+    assert!(figures.eq([row(Asset::Won, 2_000_000, 4), row(Asset::Units(crate::world::UNITS), 500, 3)]), "{:?}", report.totals);
     assert_eq!(report.seq, world.core.gateway.durable_seq());
 }
 
@@ -88,8 +97,33 @@ async fn f45_ranges_follow_each_other_over_restarts(kind: Kind) {
     for pair in ranges.windows(2) {
         assert_eq!(pair[1].0, pair[0].1 + 1, "{ranges:?}");
     }
+    expect_listed(&world, &ranges).await;
     let report = Settlement::reconcile(&world.database, world.chain.as_ref(), HOME, None).await.unwrap();
     assert!(report.is_complete && report.differences.is_empty(), "{report:?}");
+}
+
+/// Settlement's own list is what the chain says, page by page, and each range has its transaction.
+async fn expect_listed(world: &World, ranges: &[(u64, u64)]) {
+    let mut listed = Vec::new();
+    let mut before = None;
+    loop {
+        let page = Settlement::ranges(&world.database, before, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.first);
+        listed.extend(page);
+    }
+    listed.reverse();
+    assert!(listed.iter().map(|range| (range.first.0, range.last.0)).eq(ranges.iter().copied()), "{listed:?}");
+    assert_eq!(Settlement::ranges(&world.database, None, u32::MAX).await.unwrap().len(), listed.len().min(RANGES_PAGE_MAX as usize));
+    for range in &listed {
+        let receipt = world.chain.receipt(range.transaction).await.unwrap().unwrap();
+        assert!(receipt.succeeded && receipt.block_number as i64 == range.block);
+        for seq in [range.first, range.last] {
+            assert_eq!(Settlement::range_of(&world.database, seq).await.unwrap().as_ref(), Some(range));
+        }
+    }
+    let newest = listed.last().unwrap().last;
+    assert_eq!(Settlement::range_of(&world.database, Seq(newest.0 + 1)).await.unwrap(), None);
 }
 
 /// First and last of every batch, from the events of the contract.
@@ -157,7 +191,8 @@ async fn f45_the_practice_market_is_not_settled() {
     let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
     let world = open(Kind::Sqlite, &folder).await;
     let practice = scratch::Core::start(folder.path(), protocol::Home::PRACTICE).await;
-    let opened = Settlement::open(practice.gateway.clone(), world.database.clone(), world.chain.clone(), world.signer.clone()).await;
+    let (database, chain, signer) = (world.database.clone(), world.chain.clone(), world.signer.clone());
+    let opened = Settlement::open(database, practice.gateway.clone(), chain, signer, Settings::default()).await;
     assert!(matches!(opened, Err(SettlementError::NotLive)));
     practice.stop();
 }
@@ -175,44 +210,22 @@ async fn f68_the_settled_chain_verifies() {
     assert_eq!(chain.verify().await.unwrap(), blocks);
 }
 
-/// A batch counts at one moment, so it ends before a new decision about a known person, and with the day.
-#[tokio::test(flavor = "multi_thread")]
-async fn f65_a_new_decision_counts_for_what_is_traded_after_it() {
-    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
-    let mut world = open(Kind::Sqlite, &folder).await;
-    world.found().await;
-    world.settle().await;
-    trade_in_it(&world).await;
-    world.verify(BOB, Day::from_civil(2026, 11, 24).unwrap()).await;
-    world.order(BOB, Side::Sell, 5_000, 2).await;
-    world.order(CAROL, Side::Buy, 5_000, 2).await;
-    world.clock_forward_days(1);
-    world.distribute(CAROL, 9_999).await;
-    world.settle().await;
-    let ranges = ranges(&world).await;
-    assert_eq!(ranges.len(), 3, "the trade, Bob's sale, and the next day: {ranges:?}");
-    assert_eq!(world.on_chain("1", BOB).await, 12 - 2);
-}
-
 /// As the server runs it: beside the market, until the core stops.
 #[tokio::test(flavor = "multi_thread")]
 async fn f45_settlement_follows_until_the_core_stops() {
     let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
     let world = open(Kind::Sqlite, &folder).await;
     trade(&world).await;
-    let World { core, database, chain, settlement, .. } = world;
-    let running = tokio::spawn(settlement.run());
-    let mut turns = tokio::time::interval(std::time::Duration::from_millis(50));
-    loop {
-        turns.tick().await;
-        let (seq, waiting) = Settlement::progress(&database, HOME).await.unwrap();
-        if seq == core.gateway.durable_seq() && waiting.actions == 0 {
-            break;
-        }
-        assert_eq!(waiting.problem, None);
-    }
-    let report = Settlement::reconcile(&database, chain.as_ref(), HOME, Some(&ledger())).await.unwrap();
-    assert_eq!((report.is_complete, report.differences), (true, vec![]));
+    let World { core, settlement, .. } = world;
+    let (_stop, stopped) = watch::channel(false);
+    let mut state = settlement.watch();
+    let running = tokio::spawn(settlement.run(stopped));
+    let durable = core.gateway.durable_seq();
+    let is_there = |state: &State| state.report.as_ref().is_some_and(|report| report.seq == durable);
+    let reached = state.wait_for(is_there).await.unwrap().clone();
+    let report = reached.report.unwrap();
+    assert_eq!((report.is_complete, report.has_ledger, &report.differences), (true, true, &vec![]));
+    assert_eq!((reached.seq, reached.waiting, reached.problem), (durable, 0, None));
     core.stop();
     running.await.unwrap();
 }
