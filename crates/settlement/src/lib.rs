@@ -3,11 +3,16 @@
 //!
 //! A [`Settlement`] follows the journal with a cursor. It folds a range of records into [`Action`]s and writes them with the cursor in one transaction;
 //! then it sends them one after the other. A transaction is kept before it is sent and sent again as it is until it has a receipt, and the contract takes
-//! each range once: so nothing is settled twice and nothing is left out. [`Settlement::reconcile`] compares journal, holders and supplies.
+//! each range once: so nothing is settled twice and nothing is left out. While nothing waits it compares journal, ledger, wallets and supplies.
 //!
-//! It must never: send what is not kept; go on past an action that failed; change anything in the market.
+//! A server opens its [`store::Database`] with [`MIGRATIONS`] under the name `settlement`, opens one [`Settlement`] with [`Settings`], takes
+//! [`Settlement::watch`] and spawns [`Settlement::run`] on a runtime of several threads. The journal keeps what is after the cursor [`CURSOR`], and its
+//! archive the records that placed the open orders. [`Settlement::ranges`], [`Settlement::progress`] and [`Settlement::reconcile`] need the database only,
+//! the last the chain too.
 //!
-//! Start at [`Settlement::step`].
+//! It must never: send what is not kept; send to a chain that it does not know; hold the market up or change anything in it.
+//!
+//! Start at [`Settlement::step`], then `range.rs`.
 
 #![forbid(unsafe_code)]
 

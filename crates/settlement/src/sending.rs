@@ -68,7 +68,7 @@ impl Sending {
     }
 
     /// Whether this is the chain that has the contracts: a transaction to an address without code would succeed and do nothing.
-    async fn recognise(&mut self) -> Result<u64, SettlementError> {
+    pub(crate) async fn recognise(&mut self) -> Result<u64, SettlementError> {
         if let Some(chain_id) = self.chain_id {
             return Ok(chain_id);
         }

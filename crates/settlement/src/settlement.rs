@@ -137,6 +137,7 @@ impl Settlement {
     /// # Errors
     /// If the database, the journal or the chain cannot be read.
     pub async fn compare(&mut self) -> Result<Report, SettlementError> {
+        self.sending.recognise().await?;
         let (database, home) = (self.sending.database.clone(), self.sending.home);
         let seq = cursors::position(&database, CURSOR, home).await?;
         let ledger = match self.settings.ledger.clone() {

@@ -230,6 +230,13 @@ impl World {
         action.is_some_and(|action| action.starts_with(&format!("{{\"{kind}\"")))
     }
 
+    /// Changes the tables by hand.
+    pub(crate) async fn execute(&self, statement: &str) {
+        let mut tx = self.database.begin().await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(statement.to_owned())).execute(tx.sql()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub(crate) fn clock_forward_days(&self, days: i64) {
         self.core.clock.advance_seconds(days * 86_400);
     }

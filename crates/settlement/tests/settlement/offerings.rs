@@ -5,7 +5,7 @@ use crate::world::{ALICE, BOB, CAROL, OFFERED, World};
 use protocol::event::OfferingOutcome;
 use protocol::{AccountId, Day, Side};
 use scratch::{Folder, Kind};
-use settlement::{Asset, SettlementError, Step};
+use settlement::{Asset, Settlement, SettlementError, Step};
 
 scratch::both!(
     f29_f45_an_offering_settles_against_payment,
@@ -103,6 +103,35 @@ async fn f29_f65_who_was_verified_at_the_subscription_gets_the_units(kind: Kind)
     world.order(ALICE, Side::Sell, 5_000, 3).await;
     world.settle().await;
     assert_eq!((world.on_chain("2", BOB).await, world.on_chain("1", BOB).await), (200, 3));
+    expect_the_same(&mut world).await;
+}
+
+/// More allotments in one record than a range has movements: the record is a range, and its batch is one.
+#[tokio::test(flavor = "multi_thread")]
+async fn f29_f45_many_allotments_of_one_record_settle_in_one_batch() {
+    const MANY: u64 = 180;
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
+    let mut world = World::open(folder.path(), &Kind::Sqlite.database_url(folder.path()).await).await;
+    world.found().await;
+    world.offer(300).await;
+    let mut people = Vec::new();
+    for number in 0..MANY {
+        let account = world.account(100 + number).await;
+        world.verify(account, Day::from_civil(2027, 12, 31).unwrap()).await;
+        world.deposit(account, 10_000, number).await;
+        world.subscribe(account, 2).await;
+        people.push(account);
+    }
+    world.settle().await;
+    let before = ranges(&world).await.len();
+    world.close_offering().await;
+    world.settle().await;
+    assert_eq!(ranges(&world).await.len(), before + 1);
+    let newest = Settlement::ranges(&world.database, None, 1).await.unwrap();
+    assert_eq!(newest[0].movements, 2 * (MANY as i64 + 1));
+    for account in people {
+        assert_eq!((world.on_chain("2", account).await, world.on_chain("won", account).await), (2, 0));
+    }
     expect_the_same(&mut world).await;
 }
 
