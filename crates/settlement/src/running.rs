@@ -48,7 +48,7 @@ impl Settlement {
                 Err(SettlementError::Pending { .. }) | Ok(_) => None,
                 Err(error) => Some(error.to_string()),
             };
-            self.tell(problem.clone()).await;
+            self.tell(problem).await;
             let pause = match turn {
                 Ok(Turn::Stepped) => {
                     patience = PATIENCE_FIRST;
@@ -72,25 +72,33 @@ impl Settlement {
 
     /// A step; while nothing waits, a comparison if one is due.
     async fn turn(&mut self, due: &mut Due) -> Result<Turn, SettlementError> {
+        let mut compared = Ok(());
         if outbox::waiting(&self.sending.database).await?.actions == 0 {
             let begun = Instant::now();
             if begun >= due.compare {
-                let compared = self.compare().await;
-                due.compare = Instant::now() + self.settings.compare_every.max(begun.elapsed() * (COMPARING_SHARE - 1));
-                self.publish(compared?);
+                compared = self.compare_and_publish(due).await;
             }
             if begun < due.fold {
-                return Ok(Turn::Gathering);
+                return compared.map(|()| Turn::Gathering);
             }
         }
-        Ok(match self.step().await? {
-            Step::Idle => Turn::Idle,
-            Step::Done(_) => Turn::Stepped,
+        match self.step().await? {
+            // A comparison that failed is told, and tried again, where there is nothing else to do.
+            Step::Idle => compared.map(|()| Turn::Idle),
+            Step::Done(_) => Ok(Turn::Stepped),
             Step::Folded(_) => {
                 due.fold = Instant::now() + self.settings.gather;
-                Turn::Stepped
+                Ok(Turn::Stepped)
             }
-        })
+        }
+    }
+
+    async fn compare_and_publish(&mut self, due: &mut Due) -> Result<(), SettlementError> {
+        let begun = Instant::now();
+        let report = self.compare().await?;
+        due.compare = Instant::now() + self.settings.compare_every.max(begun.elapsed() * (COMPARING_SHARE - 1));
+        self.publish(report);
+        Ok(())
     }
 
     fn publish(&self, report: Report) {
@@ -108,7 +116,7 @@ impl Settlement {
     async fn tell(&self, problem: Option<String>) {
         match Self::progress(&self.sending.database, self.sending.home).await {
             Ok((seq, waiting)) => self.state.send_modify(|state| {
-                *state = State { seq, waiting: waiting.actions, problem, report: state.report.take() };
+                *state = State { seq, waiting: waiting.actions, problem: problem.or(waiting.problem), report: state.report.take() };
             }),
             Err(error) => self.state.send_modify(|state| state.problem = Some(error.to_string())),
         }
