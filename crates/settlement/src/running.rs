@@ -22,6 +22,21 @@ const COMPARING_SHARE: u32 = 10;
 /// Differences that are written to the log one by one.
 const LOGGED_MAX: usize = 10;
 
+/// How long to wait after each of several failures.
+struct Patience(Duration);
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self(PATIENCE_FIRST)
+    }
+}
+
+impl Patience {
+    fn next(&mut self) -> Duration {
+        std::mem::replace(&mut self.0, (self.0 * 2).min(PATIENCE_MAX))
+    }
+}
+
 /// When what may be done next.
 struct Due {
     compare: Instant,
@@ -40,7 +55,7 @@ impl Settlement {
     /// Works until it is told to stop, or the core has stopped and everything is on the chain. Failures are told, and tried again. What was begun and is
     /// not done is done after the next start.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let mut patience = PATIENCE_FIRST;
+        let mut patience = Patience::default();
         let mut due = Due { compare: Instant::now(), fold: Instant::now() };
         while !*stop.borrow() {
             let turn = self.turn(&mut due).await;
@@ -51,7 +66,7 @@ impl Settlement {
             self.tell(problem).await;
             let pause = match turn {
                 Ok(Turn::Stepped) => {
-                    patience = PATIENCE_FIRST;
+                    patience = Patience::default();
                     continue;
                 }
                 Ok(Turn::Gathering) => Some(due.fold - Instant::now()),
@@ -59,9 +74,7 @@ impl Settlement {
                 Err(SettlementError::Pending { .. }) => Some(BLOCK_PAUSE),
                 Err(error) => {
                     tracing::warn!(%error, "settlement waits");
-                    let pause = patience;
-                    patience = (patience * 2).min(PATIENCE_MAX);
-                    Some(pause)
+                    Some(patience.next())
                 }
             };
             if self.wait(pause, due.compare, &mut stop).await.is_break() {
@@ -138,3 +151,6 @@ impl Settlement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,7 +124,7 @@ pub(crate) async fn balances_after(
     most: i64,
 ) -> Result<Vec<(Asset, AccountId, i64)>, SettlementError> {
     let text = "SELECT asset, account, amount FROM settlement_balances
-        WHERE asset > $1 OR (asset = $1 AND account > $2) ORDER BY asset, account LIMIT $3";
+        WHERE (asset, account) > ($1, $2) ORDER BY asset, account LIMIT $3";
     let rows: Vec<(i64, i64, i64)> =
         sqlx::query_as(text).bind(after.0).bind(after.1).bind(most).fetch_all(&mut *database.read().await?).await?;
     let balance =
