@@ -33,7 +33,8 @@ impl Default for Patience {
 
 impl Patience {
     fn next(&mut self) -> Duration {
-        std::mem::replace(&mut self.0, (self.0 * 2).min(PATIENCE_MAX))
+        let longer = (self.0 * 2).min(PATIENCE_MAX);
+        std::mem::replace(&mut self.0, longer)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A market that trades and settles in phases, from where it stopped to its end: what the crash tests abort.
 //!
-//! `settle FOLDER`; it prints `settled` when everything is on the chain.
+//! `settle FOLDER DATABASE`; it prints `settled` when everything is on the chain.
 
 mod world;
 
@@ -14,10 +14,11 @@ const PHASES: u32 = 6;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("settle FOLDER")?;
-    let folder = Path::new(&folder);
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, folder, url] = arguments.as_slice() else { return Err("settle FOLDER DATABASE".into()) };
+    let folder = Path::new(folder);
     crash_points::arm_from_environment()?;
-    let url = DatabaseUrl::of_file(&folder.join("store.sqlite"))?;
+    let url = DatabaseUrl::new(url)?;
     let mut world = World::open(folder, &url).await;
     // A phase is done before anything of it is settled, and crashes are in settlement alone.
     let done = folder.join("phases_done");

@@ -3,7 +3,7 @@
 use crate::chain_contracts::{send, setFrozenCall};
 use crate::path::{expect_the_trade, ranges, trade_in_it};
 use crate::world::{BOB, CHAIN_ID, HOME, World};
-use chain::{Chain, EmbeddedChain};
+use chain::EmbeddedChain;
 use scratch::{Folder, Kind};
 use settlement::{Settlement, SettlementError, Step, wallet_of};
 use signer::Role;
