@@ -74,6 +74,7 @@ impl Product {
             people: persons.people,
             payments: persons.payments,
             catalogue: persons.catalogue,
+            settlement: None,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),

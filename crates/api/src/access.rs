@@ -168,6 +168,8 @@ pub const ACCESS: &[(&str, &str, Admits)] = &[
     ("post", "/assets/{code}/offering/cancel", A::Proposers(MARKET_OPERATORS)),
     ("post", "/assets/{code}/proceeds", A::Proposers(TREASURERS)),
     ("post", "/cancellations", A::StaffToken),
+    ("get", "/staff/reconciliation", A::Staff(ALL_STAFF)),
+    ("get", "/staff/settlements", A::Staff(ALL_STAFF)),
     ("get", "/proposals", A::Staff(ALL_STAFF)),
     ("post", "/proposals/{proposal}/approval", A::Roles(DECIDERS)),
     ("post", "/proposals/{proposal}/rejection", A::Roles(DECIDERS)),

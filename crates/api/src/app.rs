@@ -12,6 +12,7 @@ use people::People;
 use projections::live::{CodeEntry, Live, LiveState};
 use projections::sql::History;
 use protocol::{AccountId, Home, Market, OrderId, Reason, Seq};
+use settlement::Overview;
 
 use crate::bearer_keys::{BearerKeys, KeysError};
 use crate::metering::Metering;
@@ -33,6 +34,8 @@ pub struct Config {
     pub people: People,
     pub payments: Payments,
     pub catalogue: Catalogue,
+    /// `None` where nothing is settled.
+    pub settlement: Option<Overview>,
     /// What `/metrics` shows; `None` when no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
     pub streams: StreamSettings,
@@ -72,6 +75,7 @@ pub(crate) struct Parts {
     pub(crate) people: People,
     pub(crate) payments: Payments,
     pub(crate) catalogue: Catalogue,
+    pub(crate) settlement: Option<Overview>,
     pub(crate) streams: Streams,
     staff_token: blake3::Hash,
 }
@@ -99,6 +103,7 @@ impl App {
             people: config.people,
             payments: config.payments,
             catalogue: config.catalogue,
+            settlement: config.settlement,
             // Compared by hash, so that the time it takes says nothing about the token.
             staff_token: blake3::hash(config.staff_token.as_bytes()),
         })))

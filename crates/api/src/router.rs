@@ -17,8 +17,8 @@ use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
     accounts, api_keys, application, assets, candles, distribution_preview, health, history, instruments, invitations, jobs, kyc, limits,
-    listing, listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals, sessions,
-    sign_up, statement, status_page, stream, virtual_bank,
+    listing, listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals,
+    reconciliation, sessions, sign_up, statement, status_page, stream, virtual_bank,
 };
 use crate::stream::message::Message;
 use crate::stream::request::Request;
@@ -140,6 +140,8 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(offerings::cancel_offering))
         .routes(routes!(order_changes::cancel_orders_by_scope))
         .routes(routes!(jobs::list_jobs))
+        .routes(routes!(reconciliation::show_reconciliation))
+        .routes(routes!(reconciliation::list_settlements))
         .routes(routes!(proposals::list_proposals))
         .routes(routes!(proposals::approve))
         .routes(routes!(proposals::reject))

@@ -26,6 +26,7 @@ pub(crate) mod own_orders;
 pub(crate) mod payments;
 pub(crate) mod policies;
 pub(crate) mod proposals;
+pub(crate) mod reconciliation;
 pub(crate) mod sessions;
 pub(crate) mod sign_up;
 pub(crate) mod staff_actions;

@@ -80,6 +80,7 @@ impl Markets {
             people: persons.people.clone(),
             payments: persons.payments,
             catalogue: persons.catalogue,
+            settlement: None,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),

@@ -21,5 +21,6 @@ mod logging;
 pub mod persons;
 pub mod saved_live;
 pub mod serve;
+pub mod settling;
 pub mod shard;
 pub mod tools;

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 
 use crate::folder::DataFolder;
 use crate::held::HeldFrom;
+use crate::settling::Settling;
 use crate::shard::Shard;
 
 const HOLD_EVERY: Duration = Duration::from_secs(1);
@@ -62,6 +63,7 @@ impl Persons {
             (payments::OWNER, payments::MIGRATIONS),
             (catalogue::OWNER, catalogue::MIGRATIONS),
             (sql::OWNER, sql::MIGRATIONS),
+            (settlement::CURSOR, settlement::MIGRATIONS),
         ];
         let database = Database::open(url, &owners).await.context("the database of people and payments")?;
         let objects = Objects::open(objects)?;
@@ -82,11 +84,11 @@ impl Persons {
         &self.told[market as usize]
     }
 
-    /// Starts the relay of the outbox, the bank's look-out for withdrawals and the histories, and holds of the journals what these still have to read.
+    /// Starts the relay of the outbox, the bank's look-out for withdrawals, the histories and settlement, and holds of the journals what these still have to read.
     ///
     /// # Errors
     /// If there is no live market.
-    pub fn start_reactors(&self, shards: &[Shard]) -> Result<Reactors> {
+    pub fn start_reactors(&self, shards: &[Shard], settling: Option<Settling>) -> Result<Reactors> {
         let gateways: Vec<_> = shards.iter().map(|shard| shard.gateway.clone()).collect();
         let live = gateways.iter().find(|gateway| gateway.home().market == Market::Live).context("there is no live market")?.clone();
         let (stop, stopped) = watch::channel(false);
@@ -97,6 +99,8 @@ impl Persons {
         );
         let mut tasks =
             vec![tokio::spawn(relay.run(stopped.clone())), tokio::spawn(self.payments.clone().follow_withdrawals(live, stopped.clone()))];
+        let is_settled = settling.is_some();
+        tasks.extend(settling.into_iter().flat_map(|settling| settling.start(stopped.clone())));
         for shard in shards {
             let home = shard.home();
             tasks.push(tokio::spawn(sql::keep(
@@ -105,15 +109,15 @@ impl Persons {
                 self.told(home.market).clone(),
                 stopped.clone(),
             )));
-            tasks.push(tokio::spawn(self.clone().hold(home, shard.held_from.clone(), stopped.clone())));
+            tasks.push(tokio::spawn(self.clone().hold(home, is_settled, shard.held_from.clone(), stopped.clone())));
         }
         Ok(Reactors { stop, tasks })
     }
 
     /// Says once a second from where on the journal of a market is still needed. While the database is away, it stays at what was said last.
-    async fn hold(self, home: Home, held_from: HeldFrom, mut stop: watch::Receiver<bool>) {
+    async fn hold(self, home: Home, is_settled: bool, held_from: HeldFrom, mut stop: watch::Receiver<bool>) {
         loop {
-            if let Ok(seq) = self.needed_from(home).await {
+            if let Ok(seq) = self.needed_from(home, is_settled).await {
                 held_from.set(seq);
             }
             tokio::select! {
@@ -123,12 +127,21 @@ impl Persons {
         }
     }
 
-    async fn needed_from(&self, home: Home) -> Result<Seq, StoreError> {
-        let history = *self.told(home.market).borrow();
-        match home.market {
-            Market::Live => Ok(history.min(cursors::position(&self.database, payments::OWNER, home).await?)),
-            Market::Practice => Ok(history),
+    async fn needed_from(&self, home: Home, is_settled: bool) -> Result<Seq, StoreError> {
+        let mut needed_from = *self.told(home.market).borrow();
+        let followers: &[&'static str] = match (home.market, is_settled) {
+            (Market::Practice, _) => &[],
+            (Market::Live, false) => &[payments::OWNER],
+            (Market::Live, true) => &[payments::OWNER, settlement::CURSOR],
+        };
+        for name in followers {
+            needed_from = needed_from.min(cursors::position(&self.database, name, home).await?);
         }
+        Ok(needed_from)
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// The token of the first administrator's link, until there is an administrator; then its file goes.

@@ -1215,6 +1215,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ledger, chain and bank compared. */
+        get: operations["show_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was settled on the chain. */
+        get: operations["list_settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/statement": {
         parameters: {
             query?: never;
@@ -1431,9 +1465,38 @@ export interface components {
             next?: string | null;
             position: string;
         };
+        AssetTotal: {
+            /** @description `KRW`, or the code of an instrument. */
+            asset: string;
+            /** @description The token's address. */
+            contract: string;
+            /** @description What all accounts hold together, by the journal. */
+            held: string;
+            /** Format: int64 */
+            holders: number;
+            /** @description What all wallets hold together. */
+            in_wallets: string;
+            /** @description Units issued, or won paid in less won paid out, by the journal. */
+            issued: string;
+            /** @description As the exchange itself has it. */
+            ledger?: string | null;
+            /** @description The token's total supply. */
+            supply: string;
+        };
         BankAccount: {
             /** @description Such as `790-000010001-42`: what is paid in here is credited to the own account of the live market. */
             account_number: string;
+        };
+        /** @description The bank's statement, in won. */
+        BankComparison: {
+            /** @description What the ledger has beyond that: deposits less withdrawals that staff confirmed without the bank. */
+            by_staff: string;
+            /** @description Paid in and credited, less paid out: by transfers at the bank. */
+            by_transfers: string;
+            /** @description Paid in and not credited: announced to the market just now, or refused by it. */
+            not_credited: string;
+            paid_in: string;
+            paid_out: string;
         };
         BankTransfer: {
             account_number: string;
@@ -1535,6 +1598,19 @@ export interface components {
         };
         /** @enum {string} */
         Collection: "withheld" | "report_only";
+        /** @description Journal, exchange and chain, all as of one record. */
+        Comparison: {
+            /** @description Won first. */
+            assets: components["schemas"]["AssetTotal"][];
+            /**
+             * Format: int64
+             * @description Figures that were compared with the journal's.
+             */
+            compared: number;
+            /** @description Empty where all is as it should be; at most 1,000. */
+            differences: components["schemas"]["Difference"][];
+            position: string;
+        };
         ConfirmListing: {
             decision: components["schemas"]["Decision"];
             /** @description 1 to 500 characters; the agent reads it. */
@@ -1578,6 +1654,19 @@ export interface components {
             /** @description `after` of the next page; absent at the end. */
             next?: string | null;
         };
+        /** @description Something that is not as the journal has it. */
+        Difference: {
+            account?: string | null;
+            asset?: string | null;
+            found: string;
+            journal: string;
+            side: components["schemas"]["DifferenceSide"];
+        };
+        /**
+         * @description Whose figure differs.
+         * @enum {string}
+         */
+        DifferenceSide: "sum" | "ledger" | "holder" | "supply" | "identity";
         Distribution: {
             /** Format: int64 */
             holders_paid: number;
@@ -2288,6 +2377,11 @@ export interface components {
             position: string;
             proposal: string;
         };
+        RangeList: {
+            next?: string | null;
+            /** @description Newest first. */
+            ranges: components["schemas"]["SettledRange"][];
+        };
         ReasonBody: {
             /** @description For people: 1 to 256 bytes. */
             reason: string;
@@ -2298,6 +2392,20 @@ export interface components {
             at: string;
             /** @description `market.shard:seq`; reads take it as `at_least`. */
             position: string;
+        };
+        /** @description How ledger, chain and bank compare. */
+        Reconciliation: {
+            bank: components["schemas"]["BankComparison"];
+            comparison?: components["schemas"]["Comparison"] | null;
+            /** @description False where the server was started without a chain: nothing below is compared with one then. */
+            is_settling: boolean;
+            /** @description Why settlement does not get on; absent while it does. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Actions that are not on the chain yet.
+             */
+            waiting: number;
         };
         RegisterAsset: {
             /** @description Won, of the whole asset. */
@@ -2494,6 +2602,22 @@ export interface components {
              * @description The last day on which the account may buy.
              */
             verified_until: string;
+        };
+        /** @description Records whose movements are on the chain, in one transaction. */
+        SettledRange: {
+            /** Format: int64 */
+            block: number;
+            /** Format: date-time */
+            decided_at: string;
+            first: string;
+            /** @description Included. */
+            last: string;
+            /**
+             * Format: int64
+             * @description Net movements of won and units.
+             */
+            movements: number;
+            transaction: string;
         };
         /** @enum {string} */
         Side: "buy" | "sell";
@@ -5720,6 +5844,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settlements: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeList"];
                 };
             };
             "4XX": {

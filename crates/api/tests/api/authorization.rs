@@ -121,6 +121,8 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("post", "/assets/{code}/proceeds", For::Proposers(&[Role::Treasurer])),
     ("post", "/cancellations", For::Token),
     ("get", "/markets/{market}/jobs", For::TokenOrStaff),
+    ("get", "/staff/reconciliation", For::TokenOrStaff),
+    ("get", "/staff/settlements", For::TokenOrStaff),
     ("get", "/proposals", For::TokenOrStaff),
     ("post", "/proposals/{proposal}/approval", For::Roles(&[Role::Reviewer, Role::Treasurer, Role::MarketOperator])),
     ("post", "/proposals/{proposal}/rejection", For::Roles(&[Role::Reviewer, Role::Treasurer, Role::MarketOperator])),

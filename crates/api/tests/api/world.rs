@@ -175,6 +175,7 @@ impl World {
             people: people.clone(),
             payments,
             catalogue,
+            settlement: None,
             shards: shards.into(),
             staff_token: STAFF.to_owned(),
             keys_file: folder.join("api_keys"),
