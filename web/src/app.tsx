@@ -4,11 +4,13 @@ import { BrowserRouter, Route, Routes } from 'react-router';
 
 import { Refused } from '@/api/problem';
 import { LiveCache } from '@/live/live-cache';
-import { polling } from '@/live/polling';
+import { StreamSource } from '@/live/stream-source';
 import { LiveContext } from '@/live/use-live';
 import { Toasts } from '@/parts/toasts';
 import { Boundary } from '@/shell/boundary';
 import { NotFound } from '@/shell/not-found';
+import { ME_KEY } from '@/session/me';
+import { keyOf, onSignedChange } from '@/session/session';
 import { Shell } from '@/shell/shell';
 
 const HomePage = lazy(async () => ({ default: (await import('@/features/home/home-page')).HomePage }));
@@ -28,7 +30,12 @@ const queries = new QueryClient({
     queries: { retry: (failures, error) => !(error instanceof Refused) && failures < RETRIES },
   },
 });
-const live = new LiveCache(queries, polling);
+const stream = new StreamSource(`${location.origin.replace('http', 'ws')}/api/v1/stream`, {
+  keyOf,
+  onChange: onSignedChange,
+  ended: () => void queries.invalidateQueries({ queryKey: ME_KEY }),
+});
+const live = new LiveCache(queries, stream);
 
 export function App() {
   return (

@@ -1515,6 +1515,7 @@ export interface components {
             page_default: number;
             /** @description Items of a page at most, and where none are asked for. */
             page_max: number;
+            streams: components["schemas"]["StreamLimits"];
         };
         ListInstrument: {
             circle: components["schemas"]["TradingCircle"];
@@ -2086,6 +2087,204 @@ export interface components {
             /** @description True if there are older lines than are shown here; they stand in the journal. */
             older_exist: boolean;
             position: string;
+        };
+        StreamAnswer: {
+            id: string;
+        };
+        /** @description Act for an account: for pages, which cannot set a header. */
+        StreamAuthenticate: {
+            id: string;
+            /** @description A key of an account. */
+            key: string;
+        };
+        StreamAuthenticated: {
+            account: string;
+            id: string;
+        };
+        /** @description A snapshot has all holdings, a delta those that changed; one with a total of 0 is gone. */
+        StreamBalances: {
+            cash: components["schemas"]["Cash"];
+            holdings: components["schemas"]["Holding"][];
+        };
+        /** @description A snapshot has the best levels of both sides, best first. A delta has the levels that changed; one with no orders is gone. All else is stated as it is. */
+        StreamBook: {
+            asks: components["schemas"]["Level"][];
+            bids: components["schemas"]["Level"][];
+            indication?: components["schemas"]["Indication"] | null;
+            state: components["schemas"]["InstrumentState"];
+            total_ask_quantity: string;
+            total_bid_quantity: string;
+        };
+        /**
+         * @description A kind of messages.
+         * @enum {string}
+         */
+        StreamChannel: "book" | "ticker" | "trades" | "candles" | "orders" | "fills" | "balances";
+        /** @description Lists are in the order of the journal, oldest first. */
+        StreamContent: {
+            /** @enum {string} */
+            channel: "book";
+            data: components["schemas"]["StreamBook"];
+        } | {
+            /** @enum {string} */
+            channel: "ticker";
+            /** @description Always the whole ticker. */
+            data: components["schemas"]["Ticker"];
+        } | {
+            /** @enum {string} */
+            channel: "trades";
+            data: components["schemas"]["Trade"][];
+        } | {
+            /** @enum {string} */
+            channel: "candles";
+            /** @description A delta has the candle that changed, as it stands. */
+            data: components["schemas"]["Candle"][];
+        } | {
+            /** @enum {string} */
+            channel: "orders";
+            /** @description A snapshot has all open orders. A delta has orders that changed, as they stand; one that is filled or cancelled is no longer open. */
+            data: components["schemas"]["Order"][];
+        } | {
+            /** @enum {string} */
+            channel: "fills";
+            data: components["schemas"]["Fill"][];
+        } | {
+            /** @enum {string} */
+            channel: "balances";
+            data: components["schemas"]["StreamBalances"];
+        };
+        StreamError: {
+            /** @description Of the message refused; absent where none could be read. */
+            id?: string | null;
+            problem: components["schemas"]["Problem"];
+        };
+        /**
+         * @description The length of a candle, counted from the beginning of 1970 in UTC.
+         * @enum {string}
+         */
+        StreamInterval: "1m" | "3m" | "5m" | "10m" | "15m" | "30m" | "60m" | "240m";
+        /** @description Of each connection to `/stream`. */
+        StreamLimits: {
+            /**
+             * Format: int64
+             * @description Least time between two messages of one book or ticker.
+             */
+            conflation_ms: number;
+            /** @description Instruments of one message. */
+            instruments_per_message_max: number;
+            /** @description Bytes of a message to the server. */
+            message_bytes_max: number;
+            /**
+             * Format: int32
+             * @description Messages to the server at once.
+             */
+            messages_burst: number;
+            /**
+             * Format: int32
+             * @description Messages to the server a second in the long run.
+             */
+            messages_per_s: number;
+            /** @description Rows of trades and private messages that may wait for a client. */
+            rows_waiting_max: number;
+            /** @description Subscriptions at once. */
+            subscriptions_max: number;
+        };
+        /** @description A message of a stream. */
+        StreamMessage: (components["schemas"]["StreamSubscribed"] & {
+            /** @enum {string} */
+            type: "subscribed";
+        }) | (components["schemas"]["StreamAnswer"] & {
+            /** @enum {string} */
+            type: "unsubscribed";
+        }) | (components["schemas"]["StreamAuthenticated"] & {
+            /** @enum {string} */
+            type: "authenticated";
+        }) | (components["schemas"]["StreamAnswer"] & {
+            /** @enum {string} */
+            type: "pong";
+        }) | (components["schemas"]["StreamError"] & {
+            /** @enum {string} */
+            type: "error";
+        }) | (components["schemas"]["StreamUpdate"] & {
+            /** @enum {string} */
+            type: "snapshot";
+        }) | (components["schemas"]["StreamUpdate"] & {
+            /** @enum {string} */
+            type: "delta";
+        });
+        /** @description Is anybody there? */
+        StreamPing: {
+            id: string;
+        };
+        /** @description A request that is of its form. */
+        StreamRequest: (components["schemas"]["StreamSubscribe"] & {
+            /** @enum {string} */
+            type: "subscribe";
+        }) | (components["schemas"]["StreamUnsubscribe"] & {
+            /** @enum {string} */
+            type: "unsubscribe";
+        }) | (components["schemas"]["StreamAuthenticate"] & {
+            /** @enum {string} */
+            type: "authenticate";
+        }) | (components["schemas"]["StreamPing"] & {
+            /** @enum {string} */
+            type: "ping";
+        });
+        /** @description Begin to get a channel, or begin anew. */
+        StreamSubscribe: {
+            /** @description Of a private channel: the own account, which need not be named. */
+            account?: string | null;
+            /** @description A position; the snapshot is as of it or later. */
+            at_least?: string | null;
+            channel: components["schemas"]["StreamChannel"];
+            /** @description Of a book: gathers levels at multiples of this price. */
+            group?: string | null;
+            id: string;
+            /** @description Code of an instrument; a public channel needs it, or `instruments`. */
+            instrument?: string | null;
+            /** @description Up to 100 codes; either all are subscribed to or none. */
+            instruments?: string[] | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            /** @description Of a book: levels of each side, 1 to 200; 10 if it is left out. */
+            levels?: number | null;
+            market?: components["schemas"]["Market"] | null;
+            /** @description The last position seen before; gets what came after it, where that is still kept, and else a snapshot. */
+            resume_after?: string | null;
+        };
+        StreamSubscribed: {
+            id: string;
+            subscriptions: components["schemas"]["StreamSubscription"][];
+        };
+        /** @description How a subscription begins. */
+        StreamSubscription: {
+            account?: string | null;
+            channel: components["schemas"]["StreamChannel"];
+            instrument?: string | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            /** @description True: it goes on after the position given. False: a snapshot follows. */
+            resumed: boolean;
+        };
+        /** @description Get no more of it. */
+        StreamUnsubscribe: {
+            channel: components["schemas"]["StreamChannel"];
+            id: string;
+            instrument?: string | null;
+            instruments?: string[] | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            market?: components["schemas"]["Market"] | null;
+        };
+        StreamUpdate: components["schemas"]["StreamContent"] & {
+            /** @description Of a private channel. */
+            account?: string | null;
+            /** @description Of a public channel: the instrument's code. */
+            instrument?: string | null;
+            interval?: components["schemas"]["StreamInterval"] | null;
+            position: string;
+            /**
+             * Format: int64
+             * @description Counts the messages of this subscription from 1; a number left out means that one was lost.
+             */
+            sequence: number;
         };
         SubmitKyc: {
             /**

@@ -5,7 +5,7 @@ import { nameOf } from '@/market/naming';
 import { Segments } from '@/parts/choices';
 import { Icon, Logo } from '@/parts/icon';
 import { type Market, setPreferences, usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { pages } from './pages';

@@ -256,7 +256,7 @@ export const en: Words = {
     kindsCount: (n) => `${n}`,
     cash: 'Cash',
     available: 'Available',
-    held: (n) => `Held by orders · ${n}`,
+    held: 'Held by orders and the like',
     total: 'Total',
     holdings: 'Holdings',
     quantity: 'Quantity',

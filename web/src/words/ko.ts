@@ -255,7 +255,7 @@ export const ko = {
     kindsCount: (n: number) => `${n}개 종목`,
     cash: '현금',
     available: '주문 가능',
-    held: (n: number) => `주문에 묶임 · ${n}건`,
+    held: '주문·청약·출금에 묶임',
     total: '합계',
     holdings: '가진 조각',
     quantity: '수량',

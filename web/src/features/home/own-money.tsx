@@ -9,7 +9,7 @@ import { WonChange } from '@/parts/change';
 import { LeadingWon, Won } from '@/parts/money';
 import { Skeleton } from '@/parts/states';
 import type { Market } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 import { useWords } from '@/words/words';
 
 export function OwnMoney({ market }: { market: Market }) {

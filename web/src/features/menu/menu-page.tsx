@@ -7,7 +7,7 @@ import { Segments } from '@/parts/choices';
 import { Icon, type IconName } from '@/parts/icon';
 import { Page } from '@/parts/page';
 import { type DirectionColours, type Market, setPreferences, type Theme, usePreferences } from '@/preferences/preferences';
-import { signOut, useAccounts } from '@/session/session';
+import { useAccounts, useLogOut } from '@/session/me';
 import { changeLanguage, useWords } from '@/words/words';
 
 const MARKETS: readonly Market[] = ['live', 'practice'];
@@ -31,6 +31,7 @@ export function MenuPage() {
 function AccountCard() {
   const words = useWords();
   const accounts = useAccounts();
+  const logOut = useLogOut();
   const known = MARKETS.filter((market) => accounts[market]);
   return (
     <Card label={words.all.account}>
@@ -54,7 +55,7 @@ function AccountCard() {
           </ButtonLink>
         )}
         {known.length > 0 && (
-          <Button className="grow" onClick={signOut}>
+          <Button className="grow" disabled={logOut.isPending} onClick={() => logOut.mutate()}>
             {words.all.signOut}
           </Button>
         )}

@@ -11,7 +11,8 @@ import { Page } from '@/parts/page';
 import { Note } from '@/parts/states';
 import { useToast } from '@/parts/toasts';
 import { setPreferences } from '@/preferences/preferences';
-import { signedIn, useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { signedIn } from '@/session/session';
 import { useWords } from '@/words/words';
 
 /** Takes the program key of an account. What it is for, the server says. */

@@ -9,7 +9,7 @@ import { Chips } from '@/parts/choices';
 import { Page } from '@/parts/page';
 import { Empty, Failed, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { byDay } from './by-day';
@@ -56,7 +56,7 @@ function Lines({ account }: { account: string }) {
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) => {
       const page = pageParam === null ? {} : { cursor: pageParam };
-      return answered(ownClient(market).GET('/statement', { params: { query: { limit: PAGE, ...page } } }));
+      return answered(ownClient(market).GET('/statement', { params: { query: { market, limit: PAGE, ...page } } }));
     },
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -14,7 +14,7 @@ import { NumberField } from '@/parts/number-field';
 import { Note } from '@/parts/states';
 import { useToast } from '@/parts/toasts';
 import { usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import type { Lifetime, Pricing, Side } from '../draft';
@@ -24,7 +24,7 @@ import { Outcome } from './outcome';
 import { OwnPosition } from './own-position';
 import type { PanelProps } from './order-panel';
 import { affordableQuantity, affordableValue, priceText, quantityText, wholeLots } from './terms';
-import { useAct } from './use-act';
+import { useAct } from '@/api/use-act';
 
 const PARTS = [10, 25, 50, 100];
 const LIFETIMES: readonly Lifetime[] = ['gtc', 'day', 'ioc', 'fok', 'post_only'];

@@ -13,7 +13,7 @@ import { useToast } from '@/parts/toasts';
 import { type Market, usePreferences } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
 
-import { useAct } from '../order/use-act';
+import { useAct } from '@/api/use-act';
 
 interface OpenTableProps {
   orders: readonly Order[];

@@ -5,7 +5,7 @@ import type { Instrument } from '@/market/instruments';
 import { Button, ButtonLink, MiniButton } from '@/parts/button';
 import { Tabs } from '@/parts/choices';
 import { Empty, SkeletonRows } from '@/parts/states';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { CancelAll } from './cancel-all';
