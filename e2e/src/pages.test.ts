@@ -23,7 +23,9 @@ const book = async (page: Page) => {
 const open: readonly Visit[] = [
   { name: 'home-signed-out', path: '/', shows: seen('로그인하면 내 자산이 보여요') },
   { name: 'trade-signed-out', path: '/trade/KRW-JG0127', shows: book },
-  { name: 'sign-in', path: '/sign-in', shows: seen('프로그램 키로 로그인') },
+  { name: 'log-in', path: '/sign-in', shows: seen('처음이신가요? 가입하기') },
+  { name: 'sign-in-key', path: '/sign-in/key', shows: seen('프로그램 키로 로그인') },
+  { name: 'sign-up', path: '/sign-up', shows: seen('이용 약관에 동의해요') },
   { name: 'search', path: '/search?q=ㅂㅌㅋㅇ', shows: seen('1개를 찾았어요') },
   { name: 'not-found', path: '/nowhere', shows: seen('없는 화면이에요') },
 ];

@@ -1,26 +1,16 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy } from 'react';
-import { BrowserRouter, Route, Routes } from 'react-router';
+import { BrowserRouter } from 'react-router';
 
 import { Refused } from '@/api/problem';
 import { LiveCache } from '@/live/live-cache';
 import { StreamSource } from '@/live/stream-source';
 import { LiveContext } from '@/live/use-live';
 import { Toasts } from '@/parts/toasts';
-import { Boundary } from '@/shell/boundary';
-import { NotFound } from '@/shell/not-found';
 import { ME_KEY } from '@/session/me';
 import { keyOf, onSignedChange } from '@/session/session';
-import { Shell } from '@/shell/shell';
+import { Boundary } from '@/shell/boundary';
 
-const HomePage = lazy(async () => ({ default: (await import('@/features/home/home-page')).HomePage }));
-const TradingPage = lazy(async () => ({ default: (await import('@/features/trading/trading-page')).TradingPage }));
-const FirstInstrument = lazy(async () => ({ default: (await import('@/features/trading/first-instrument')).FirstInstrument }));
-const PortfolioPage = lazy(async () => ({ default: (await import('@/features/portfolio/portfolio-page')).PortfolioPage }));
-const StatementPage = lazy(async () => ({ default: (await import('@/features/statement/statement-page')).StatementPage }));
-const SearchPage = lazy(async () => ({ default: (await import('@/features/search/search-page')).SearchPage }));
-const MenuPage = lazy(async () => ({ default: (await import('@/features/menu/menu-page')).MenuPage }));
-const SignInPage = lazy(async () => ({ default: (await import('@/features/sign-in/sign-in-page')).SignInPage }));
+import { Pages } from './routes';
 
 const RETRIES = 2;
 
@@ -44,19 +34,7 @@ export function App() {
         <LiveContext value={live}>
           <Toasts>
             <BrowserRouter>
-              <Routes>
-                <Route element={<Shell />}>
-                  <Route index element={<HomePage />} />
-                  <Route path="trade" element={<FirstInstrument />} />
-                  <Route path="trade/:code" element={<TradingPage />} />
-                  <Route path="assets" element={<PortfolioPage />} />
-                  <Route path="assets/statement" element={<StatementPage />} />
-                  <Route path="search" element={<SearchPage />} />
-                  <Route path="menu" element={<MenuPage />} />
-                  <Route path="sign-in" element={<SignInPage />} />
-                  <Route path="*" element={<NotFound />} />
-                </Route>
-              </Routes>
+              <Pages />
             </BrowserRouter>
           </Toasts>
         </LiveContext>

@@ -5,7 +5,7 @@ import { nameOf } from '@/market/naming';
 import { Segments } from '@/parts/choices';
 import { Icon, Logo } from '@/parts/icon';
 import { type Market, setPreferences, usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/me';
+import { useAccounts, useMe } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { pages } from './pages';
@@ -15,7 +15,8 @@ import { SearchBox } from './search-box';
 export function TopBar() {
   const words = useWords();
   const { market } = usePreferences();
-  const account = useAccounts()[market];
+  const me = useMe();
+  const account = useAccounts()[market] ?? me?.name;
   const trading = useMatch('/trade/:code');
   const navigate = useNavigate();
   const practice = market === 'practice';
@@ -34,7 +35,7 @@ export function TopBar() {
       {practice && <PracticeBadge />}
       {trading?.params.code && <span className="truncate text-xl font-bold tracking-[-0.02em] desktop:hidden">{nameOf(trading.params.code, words)}</span>}
       <nav aria-label={words.menu.main} className="hidden self-stretch desktop:flex">
-        {pages(words).map((page) => (
+        {pages(words, me).map((page) => (
           <NavLink
             key={page.to}
             to={page.to}
@@ -54,7 +55,7 @@ export function TopBar() {
           </Link>
         )}
         {account ? (
-          <Link to="/menu" className="figures rounded-full bg-accent-soft px-3 py-1.5 text-sm font-bold text-accent">
+          <Link to="/menu" className="figures max-w-40 truncate rounded-full bg-accent-soft px-3 py-1.5 text-sm font-bold text-accent">
             {account}
           </Link>
         ) : (

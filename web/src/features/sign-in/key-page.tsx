@@ -16,7 +16,7 @@ import { signedIn } from '@/session/session';
 import { useWords } from '@/words/words';
 
 /** Takes the program key of an account. What it is for, the server says. */
-export function SignInPage() {
+export function KeyPage() {
   const words = useWords();
   const id = useId();
   const say = useToast();

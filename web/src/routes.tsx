@@ -1,0 +1,52 @@
+import { type ComponentType, lazy } from 'react';
+import { Route, Routes } from 'react-router';
+
+import { NotFound } from '@/shell/not-found';
+import { Shell } from '@/shell/shell';
+import type { Area } from '@/words/area';
+import { peopleWords } from '@/words/people/words';
+
+/** A page that comes when it is gone to, with the words of its part of the application. */
+function page(load: () => Promise<ComponentType>, words?: Area<unknown>) {
+  return lazy(async () => {
+    const [component] = await Promise.all([load(), words?.load()]);
+    return { default: component };
+  });
+}
+
+const HomePage = page(async () => (await import('@/features/home/home-page')).HomePage);
+const TradingPage = page(async () => (await import('@/features/trading/trading-page')).TradingPage);
+const FirstInstrument = page(async () => (await import('@/features/trading/first-instrument')).FirstInstrument);
+const PortfolioPage = page(async () => (await import('@/features/portfolio/portfolio-page')).PortfolioPage);
+const StatementPage = page(async () => (await import('@/features/statement/statement-page')).StatementPage);
+const SearchPage = page(async () => (await import('@/features/search/search-page')).SearchPage);
+const MenuPage = page(async () => (await import('@/features/menu/menu-page')).MenuPage);
+const LogInPage = page(async () => (await import('@/features/sign-in/log-in-page')).LogInPage, peopleWords);
+const KeyPage = page(async () => (await import('@/features/sign-in/key-page')).KeyPage);
+const SignUpPage = page(async () => (await import('@/features/sign-up/sign-up-page')).SignUpPage, peopleWords);
+const StaffSignUpPage = page(async () => (await import('@/features/sign-up/staff-page')).StaffSignUpPage, peopleWords);
+const IdentityPage = page(async () => (await import('@/features/identity/identity-page')).IdentityPage, peopleWords);
+const BankPage = page(async () => (await import('@/features/bank/bank-page')).BankPage, peopleWords);
+
+export function Pages() {
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route index element={<HomePage />} />
+        <Route path="trade" element={<FirstInstrument />} />
+        <Route path="trade/:code" element={<TradingPage />} />
+        <Route path="assets" element={<PortfolioPage />} />
+        <Route path="assets/statement" element={<StatementPage />} />
+        <Route path="assets/money" element={<BankPage />} />
+        <Route path="search" element={<SearchPage />} />
+        <Route path="menu" element={<MenuPage />} />
+        <Route path="sign-in" element={<LogInPage />} />
+        <Route path="sign-in/key" element={<KeyPage />} />
+        <Route path="sign-up" element={<SignUpPage />} />
+        <Route path="sign-up/staff" element={<StaffSignUpPage />} />
+        <Route path="identity" element={<IdentityPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
