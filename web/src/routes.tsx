@@ -4,6 +4,7 @@ import { Route, Routes } from 'react-router';
 import { NotFound } from '@/shell/not-found';
 import { Shell } from '@/shell/shell';
 import type { Area } from '@/words/area';
+import { offeringWords } from '@/words/offering/words';
 import { peopleWords } from '@/words/people/words';
 
 /** A page that comes when it is gone to, with the words of its part of the application. */
@@ -19,6 +20,8 @@ const TradingPage = page(async () => (await import('@/features/trading/trading-p
 const FirstInstrument = page(async () => (await import('@/features/trading/first-instrument')).FirstInstrument);
 const PortfolioPage = page(async () => (await import('@/features/portfolio/portfolio-page')).PortfolioPage);
 const StatementPage = page(async () => (await import('@/features/statement/statement-page')).StatementPage);
+const OfferingsPage = page(async () => (await import('@/features/offerings/offerings-page')).OfferingsPage, offeringWords);
+const OfferingPage = page(async () => (await import('@/features/offerings/offering-page')).OfferingPage, offeringWords);
 const SearchPage = page(async () => (await import('@/features/search/search-page')).SearchPage);
 const MenuPage = page(async () => (await import('@/features/menu/menu-page')).MenuPage);
 const LogInPage = page(async () => (await import('@/features/sign-in/log-in-page')).LogInPage, peopleWords);
@@ -38,6 +41,8 @@ export function Pages() {
         <Route path="assets" element={<PortfolioPage />} />
         <Route path="assets/statement" element={<StatementPage />} />
         <Route path="assets/money" element={<BankPage />} />
+        <Route path="offerings" element={<OfferingsPage />} />
+        <Route path="offerings/:code" element={<OfferingPage />} />
         <Route path="search" element={<SearchPage />} />
         <Route path="menu" element={<MenuPage />} />
         <Route path="sign-in" element={<LogInPage />} />

@@ -1,7 +1,7 @@
 import { Link, NavLink, useMatch, useNavigate } from 'react-router';
 
 import { useInstruments } from '@/market/instruments';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Segments } from '@/parts/choices';
 import { Icon, Logo } from '@/parts/icon';
 import { type Market, setPreferences, usePreferences } from '@/preferences/preferences';
@@ -14,6 +14,7 @@ import { SearchBox } from './search-box';
 
 export function TopBar() {
   const words = useWords();
+  const nameOf = useNameOf();
   const { market } = usePreferences();
   const me = useMe();
   const account = useAccounts()[market] ?? me?.name;
@@ -33,7 +34,7 @@ export function TopBar() {
         {words.brand}
       </Link>
       {practice && <PracticeBadge />}
-      {trading?.params.code && <span className="truncate text-xl font-bold tracking-[-0.02em] desktop:hidden">{nameOf(trading.params.code, words)}</span>}
+      {trading?.params.code && <span className="truncate text-xl font-bold tracking-[-0.02em] desktop:hidden">{nameOf(trading.params.code)}</span>}
       <nav aria-label={words.menu.main} className="hidden self-stretch desktop:flex">
         {pages(words, me).map((page) => (
           <NavLink

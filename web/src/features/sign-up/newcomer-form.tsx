@@ -42,7 +42,7 @@ export function NewcomerForm({ send }: { send: (body: SignUp) => Parameters<type
     else next.delete(document);
     setAgreed(next);
   };
-  const isReady = name.trim() !== '' && email.trim() !== '' && [...password].length >= PASSWORD_MIN && documents?.every(({ document }) => agreed.has(document));
+  const isReady = name.trim() !== '' && email.trim() !== '' && Array.from(password).length >= PASSWORD_MIN && documents?.every(({ document }) => agreed.has(document));
   return (
     <form
       className="grid gap-4"

@@ -1,4 +1,4 @@
-import { area } from '../area';
+import { area } from '@/words/area';
 import type { PeopleWords } from './ko';
 
 export const peopleWords = area<PeopleWords>({
