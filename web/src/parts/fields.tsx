@@ -47,6 +47,8 @@ interface TextFieldProps extends Pick<FieldProps, 'label' | 'hint' | 'error'> {
   type?: 'text' | 'email' | 'password' | 'datetime-local';
   autoComplete?: string;
   maxLength?: number;
+  /** Seconds between the times that can be chosen. */
+  step?: number;
 }
 
 export function TextField({ label, hint, error, onChange, ...rest }: TextFieldProps) {

@@ -1,6 +1,6 @@
 import { useParams } from 'react-router';
 
-import { percent } from '@/figures/change';
+import { share } from '@/figures/change';
 import { grouped } from '@/figures/decimal';
 import { dayAndTime } from '@/figures/time';
 import { compactWon } from '@/figures/won';
@@ -81,7 +81,7 @@ function Head({ asset, name }: { asset: Asset; name: string }) {
         </Fact>
         <Fact label={own.raise}>{compactWon(raiseOf(asset), language)}</Fact>
         <Fact label={own.share}>
-          {percent(asset.share_bps).replace('+', '')} {asset.class === 'real_estate' && <span className="text-sm font-normal text-ink-3">{own.shareLimit}</span>}
+          {share(BigInt(asset.share_bps))} {asset.class === 'real_estate' && <span className="text-sm font-normal text-ink-3">{own.shareLimit}</span>}
         </Fact>
         <Fact label={own.appraisal}>{compactWon(asset.appraisal, language)}</Fact>
       </Facts>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'react-router';
 
-import { percent } from '@/figures/change';
+import { share } from '@/figures/change';
 import { grouped } from '@/figures/decimal';
 import { compactWon } from '@/figures/won';
 import { type Asset, progressOf, raiseOf, useAssets } from '@/market/assets';
@@ -75,7 +75,7 @@ function OfferingCard({ asset }: { asset: Asset }) {
           {asset.offering != null && (
             <div className="mt-3 grid gap-1.5">
               <p className="figures flex justify-between text-sm">
-                <b className="text-accent">{percent(bps).replace('+', '')}</b>
+                <b className="text-accent">{share(BigInt(bps))}</b>
                 <span className="text-ink-3">
                   {own.subscribed(grouped(asset.offering.subscribed), `${grouped(asset.offering.target)}${words.instrument.piece}`)}
                 </span>

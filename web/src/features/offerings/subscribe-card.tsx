@@ -1,4 +1,4 @@
-import { percent } from '@/figures/change';
+import { share } from '@/figures/change';
 import { grouped } from '@/figures/decimal';
 import { type Asset, progressOf } from '@/market/assets';
 import { ButtonLink } from '@/parts/button';
@@ -38,7 +38,7 @@ function Standing({ asset, offering }: { asset: Asset; offering: NonNullable<Ass
   return (
     <div className="mb-5 grid gap-1.5">
       <p className="figures flex items-baseline justify-between">
-        <b className="text-2xl text-accent">{percent(bps).replace('+', '')}</b>
+        <b className="text-2xl text-accent">{share(BigInt(bps))}</b>
         <span className="text-sm text-ink-3">{own.subscribed(grouped(offering.subscribed), pieces(offering.target))}</span>
       </p>
       <Progress bps={bps} label={own.progress} />
