@@ -17,7 +17,7 @@ use sequencer::{RestartJump, SnapshotDistance};
 use server::demo::instruments;
 use server::desk::Desk;
 use server::folder::{DataFolder, FolderKind};
-use server::founding::{Foundation, found};
+use server::founding::{Foundation, asset_rules, found};
 use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use tower::ServiceExt;
@@ -64,7 +64,7 @@ impl Product {
         }
         let [_, practice] = &desks;
         fund(practice).await?;
-        let persons = Persons::open(&folder, None).await?;
+        let persons = Persons::open(&folder, None, asset_rules(true)).await?;
         let router = api::router(api::Config {
             shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
             staff_token: staff_token.clone(),
@@ -72,6 +72,7 @@ impl Product {
             rate_limit: api::RateLimit::default(),
             people: persons.people,
             payments: persons.payments,
+            catalogue: persons.catalogue,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use people::{Role, Session, Token};
+use protocol::StaffAction;
 
 use crate::app::App;
 use crate::bearer_keys::Bearer;
@@ -44,17 +45,38 @@ pub enum Admits {
     Roles(&'static [Role]),
     /// The staff's token, and staff of these roles.
     Staff(&'static [Role]),
-    /// The staff's token alone: it moves money or the market, which one person of staff may not do by themselves.
+    /// It moves money or the market: done at once for the staff's token, proposed by staff of these roles and approved by another of them.
+    Proposers(&'static [Role]),
+    /// The staff's token alone.
     StaffToken,
 }
 
 const ALL_STAFF: &[Role] = &[Role::Reviewer, Role::Treasurer, Role::MarketOperator, Role::Auditor, Role::Administrator];
 /// Who may have accounts.
 pub(crate) const TRADERS: &[Role] = &[Role::Investor, Role::Agent];
+const AGENTS: &[Role] = &[Role::Agent];
 const REVIEWERS: &[Role] = &[Role::Reviewer];
-/// Who looks at identities without deciding.
-const SEES_IDENTITIES: &[Role] = &[Role::Reviewer, Role::Auditor];
+/// Who looks at what reviewers decide.
+const SEES_REVIEWS: &[Role] = &[Role::Reviewer, Role::Auditor];
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
+const TREASURERS: &[Role] = &[Role::Treasurer];
+const MARKET_OPERATORS: &[Role] = &[Role::MarketOperator];
+/// Who lists what is traded.
+const LISTERS: &[Role] = &[Role::Reviewer, Role::MarketOperator];
+/// Who decides on what another proposed, each on the actions that [`roles_of`] gives their role.
+const DECIDERS: &[Role] = &[Role::Reviewer, Role::Treasurer, Role::MarketOperator];
+
+/// Who proposes an action, and who else approves it.
+pub(crate) fn roles_of(action: &StaffAction) -> &'static [Role] {
+    use StaffAction as S;
+    match action {
+        S::GrantCash(_) | S::IssueUnits(_) | S::PayDistribution(_) | S::ReleaseProceeds(_) => TREASURERS,
+        S::SetPolicy(_) | S::HaltInstrument(_) | S::ResumeInstrument(_) | S::DelistInstrument(_) => MARKET_OPERATORS,
+        S::ScheduleOffering(_) | S::CancelOffering(_) => MARKET_OPERATORS,
+        S::ListInstrument(_) => LISTERS,
+        S::RegisterAsset(_) => REVIEWERS,
+    }
+}
 
 use Admits as A;
 
@@ -71,6 +93,16 @@ pub const ACCESS: &[(&str, &str, Admits)] = &[
     ("get", "/limits", A::Everybody),
     ("get", "/assets", A::Everybody),
     ("get", "/assets/{code}", A::Everybody),
+    ("get", "/descriptions", A::Everybody),
+    ("get", "/assets/{code}/description", A::Everybody),
+    ("get", "/assets/{code}/document", A::Everybody),
+    ("get", "/listings", A::Roles(AGENTS)),
+    ("post", "/listings", A::Roles(AGENTS)),
+    ("get", "/staff/listings", A::Roles(SEES_REVIEWS)),
+    ("get", "/staff/listings/{listing}", A::Roles(SEES_REVIEWS)),
+    ("get", "/staff/listings/{listing}/document", A::Roles(SEES_REVIEWS)),
+    ("post", "/staff/listings/{listing}/review", A::Roles(REVIEWERS)),
+    ("post", "/staff/listings/{listing}/confirmation", A::Roles(REVIEWERS)),
     ("get", "/consents", A::Everybody),
     ("post", "/sign-up/investor", A::EverybodyFromHere),
     ("post", "/sign-up/agent", A::EverybodyFromHere),
@@ -84,9 +116,9 @@ pub const ACCESS: &[(&str, &str, Admits)] = &[
     ("post", "/kyc", A::Roles(TRADERS)),
     ("get", "/virtual-bank/account", A::Roles(TRADERS)),
     ("post", "/virtual-bank/transfers", A::Roles(TRADERS)),
-    ("get", "/staff/kyc", A::Roles(SEES_IDENTITIES)),
-    ("get", "/staff/kyc/{case}", A::Roles(SEES_IDENTITIES)),
-    ("get", "/staff/kyc/{case}/document", A::Roles(SEES_IDENTITIES)),
+    ("get", "/staff/kyc", A::Roles(SEES_REVIEWS)),
+    ("get", "/staff/kyc/{case}", A::Roles(SEES_REVIEWS)),
+    ("get", "/staff/kyc/{case}/document", A::Roles(SEES_REVIEWS)),
     ("post", "/staff/kyc/{case}/decision", A::Roles(REVIEWERS)),
     ("post", "/staff/invitations", A::Roles(ADMINISTRATORS)),
     ("get", "/orders", A::Traders),
@@ -113,25 +145,28 @@ pub const ACCESS: &[(&str, &str, Admits)] = &[
     ("post", "/accounts/{account}/keys", A::StaffToken),
     ("post", "/accounts", A::StaffToken),
     ("post", "/accounts/{account}/verification", A::StaffToken),
-    ("post", "/accounts/{account}/grants", A::StaffToken),
+    ("post", "/accounts/{account}/grants", A::Proposers(TREASURERS)),
     ("post", "/deposits", A::StaffToken),
     ("post", "/deposits/{deposit}/credit", A::StaffToken),
     ("post", "/deposits/{deposit}/cancel", A::StaffToken),
     ("post", "/withdrawals/{withdrawal}/complete", A::StaffToken),
     ("post", "/withdrawals/{withdrawal}/cancel", A::StaffToken),
-    ("post", "/policies", A::StaffToken),
-    ("post", "/instruments", A::StaffToken),
-    ("post", "/instruments/{code}/halt", A::StaffToken),
-    ("post", "/instruments/{code}/resume", A::StaffToken),
-    ("post", "/instruments/{code}/delist", A::StaffToken),
-    ("post", "/instruments/{code}/units", A::StaffToken),
-    ("post", "/instruments/{code}/distributions", A::StaffToken),
+    ("post", "/policies", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/instruments", A::Proposers(LISTERS)),
+    ("post", "/instruments/{code}/halt", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/instruments/{code}/resume", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/instruments/{code}/delist", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/instruments/{code}/units", A::Proposers(TREASURERS)),
+    ("post", "/instruments/{code}/distributions", A::Proposers(TREASURERS)),
     ("get", "/instruments/{code}/distributions/preview", A::Staff(ALL_STAFF)),
-    ("post", "/assets", A::StaffToken),
-    ("post", "/assets/{code}/offering", A::StaffToken),
-    ("post", "/assets/{code}/offering/cancel", A::StaffToken),
-    ("post", "/assets/{code}/proceeds", A::StaffToken),
+    ("post", "/assets", A::Proposers(REVIEWERS)),
+    ("post", "/assets/{code}/offering", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/assets/{code}/offering/cancel", A::Proposers(MARKET_OPERATORS)),
+    ("post", "/assets/{code}/proceeds", A::Proposers(TREASURERS)),
     ("post", "/cancellations", A::StaffToken),
+    ("get", "/proposals", A::Staff(ALL_STAFF)),
+    ("post", "/proposals/{proposal}/approval", A::Roles(DECIDERS)),
+    ("post", "/proposals/{proposal}/rejection", A::Roles(DECIDERS)),
 ];
 
 /// Where the routes of the table lie.
@@ -175,11 +210,13 @@ fn check(admits: Admits, caller: &Caller) -> Result<(), Problem> {
     match (admits, caller) {
         (A::Everybody | A::EverybodyFromHere, _) => Ok(()),
         (_, Caller::Nobody) => Err(Problem::new(OwnCode::AuthenticationRequired)),
-        (A::Traders, Caller::Key(_)) | (A::Staff(_) | A::StaffToken, Caller::StaffToken) | (A::SignedIn, Caller::Session(_)) => Ok(()),
+        (A::Traders, Caller::Key(_))
+        | (A::Staff(_) | A::Proposers(_) | A::StaffToken, Caller::StaffToken)
+        | (A::SignedIn, Caller::Session(_)) => Ok(()),
         (A::Traders, Caller::Session(session)) => has_role(TRADERS, session),
         (A::Traders, Caller::StaffToken) => Err(Problem::new(OwnCode::AccountKeyRequired)),
-        (A::Staff(_) | A::StaffToken, Caller::Key(_)) => Err(Problem::new(OwnCode::StaffOnly)),
-        (A::Staff(roles) | A::Roles(roles), Caller::Session(session)) => has_role(roles, session),
+        (A::Staff(_) | A::Proposers(_) | A::StaffToken, Caller::Key(_)) => Err(Problem::new(OwnCode::StaffOnly)),
+        (A::Staff(roles) | A::Proposers(roles) | A::Roles(roles), Caller::Session(session)) => has_role(roles, session),
         (A::StaffToken, Caller::Session(session)) if session.role.is_staff() => Err(Problem::new(OwnCode::SecondPersonRequired)),
         (A::StaffToken, Caller::Session(_)) => Err(Problem::new(OwnCode::RoleNotAllowed)),
         (A::SignedIn | A::Roles(_), Caller::Key(_) | Caller::StaffToken) => Err(Problem::new(OwnCode::SessionRequired)),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use catalogue::Catalogue;
 use gateway::Gateway;
 use metrics_exporter_prometheus::PrometheusHandle;
 use payments::Payments;
@@ -30,6 +31,7 @@ pub struct Config {
     pub rate_limit: RateLimit,
     pub people: People,
     pub payments: Payments,
+    pub catalogue: Catalogue,
     /// What `/metrics` shows; `None` when no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
     pub streams: StreamSettings,
@@ -67,6 +69,7 @@ pub(crate) struct Parts {
     pub(crate) metering: Metering,
     pub(crate) people: People,
     pub(crate) payments: Payments,
+    pub(crate) catalogue: Catalogue,
     pub(crate) streams: Streams,
     staff_token: blake3::Hash,
 }
@@ -93,6 +96,7 @@ impl App {
             metering: Metering::new(config.metrics),
             people: config.people,
             payments: config.payments,
+            catalogue: config.catalogue,
             // Compared by hash, so that the time it takes says nothing about the token.
             staff_token: blake3::hash(config.staff_token.as_bytes()),
         })))

@@ -9,7 +9,7 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use people::Session;
+use people::{PersonId, Session};
 use protocol::{AccountId, Market, OrderId, Reason};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
@@ -22,7 +22,12 @@ use crate::problem::Problem;
 use crate::rate::Bucket;
 
 /// The caller is staff that the table in `access.rs` admits to this route.
-pub(crate) struct Staff;
+pub(crate) enum Staff {
+    /// A program with the staff's token: what it asks for is done at once.
+    Token,
+    /// A person: what moves money or the market waits for a second one.
+    Person(PersonId),
+}
 
 /// The caller has accounts: one by its key, or those of a person by the session.
 pub(crate) enum Owner {
@@ -125,8 +130,8 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         match parts.extensions.get::<Caller>() {
-            Some(Caller::StaffToken) => Ok(Self),
-            Some(Caller::Session(session)) if session.role.is_staff() => Ok(Self),
+            Some(Caller::StaffToken) => Ok(Self::Token),
+            Some(Caller::Session(session)) if session.role.is_staff() => Ok(Self::Person(session.person)),
             _ => Err(Problem::new(OwnCode::StaffOnly)),
         }
     }

@@ -40,7 +40,7 @@ own_codes! {
     RoleNotAllowed "role_not_allowed", "your role may not do this", "이 작업을 할 수 있는 권한이 없습니다";
     SessionRequired "session_required", "this is for a person who is logged in", "로그인한 사용자만 사용할 수 있습니다";
     SessionUnknown "session_unknown", "the session has ended; log in again", "로그인이 만료되었습니다. 다시 로그인하세요";
-    SecondPersonRequired "second_person_required", "what moves money or the market needs a second person, which is not possible here yet", "자금이나 시장에 영향을 주는 작업은 두 번째 담당자의 승인이 필요하며, 아직 여기서는 할 수 없습니다";
+    SecondPersonRequired "second_person_required", "this is for programs with the staff's token; a person does it together with a second one, by a proposal", "직원 토큰을 가진 프로그램만 할 수 있습니다. 담당자는 다른 담당자의 승인을 받아 진행합니다";
     OriginRefused "origin_refused", "the request does not come from a page of this server", "이 서버의 페이지에서 보낸 요청이 아닙니다";
     NoAccount "no_account", "you have no account in this market yet: your identity has to be approved first", "이 시장에 아직 계좌가 없습니다. 먼저 본인 확인 승인을 받아야 합니다";
     MarketRequired "market_required", "say which market: live or practice", "시장을 지정하세요: live 또는 practice";
@@ -65,6 +65,14 @@ own_codes! {
     DocumentMalformed "document_malformed", "the document is sent in base64", "문서는 base64로 보내야 합니다";
     DocumentTooLarge "document_too_large", "a document has at most 8 MiB", "문서는 8MiB 이하여야 합니다";
     DocumentTypeUnknown "document_type_unknown", "a document is a PNG, JPEG or PDF file", "문서는 PNG, JPEG, PDF 파일이어야 합니다";
+    AssetNameMalformed "asset_name_malformed", "the name of an asset has 1 to 80 characters", "자산 이름은 1~80자입니다";
+    PlaceMalformed "place_malformed", "a place has 1 to 120 characters", "소재지는 1~120자입니다";
+    SummaryMalformed "summary_malformed", "a summary has 1 to 2,000 characters", "설명은 1~2,000자입니다";
+    AppraisalOutOfRange "appraisal_out_of_range", "an appraisal is 1 to 10^15 won", "감정가는 1원 이상 1,000조 원 이하입니다";
+    UnitsOutOfRange "units_out_of_range", "an asset has 1 to 10^12 units", "총 조각 수는 1 이상 1조 이하입니다";
+    TooManyListings "too_many_listings", "an agent hands in at most 1,000 listings", "상장 신청은 1,000건까지 할 수 있습니다";
+    ListingUnknown "listing_unknown", "there is no such listing", "상장 신청을 찾을 수 없습니다";
+    ListingDecided "listing_decided", "the listing does not wait for this decision", "이 결정을 기다리는 상장 신청이 아닙니다";
     BankNumberUnknown "bank_number_unknown", "nobody has this number at the bank", "은행에 없는 계좌번호입니다";
     TransferIdMalformed "transfer_id_malformed", "a transfer id is 1 to 64 printable ASCII characters without spaces", "transfer_id 는 공백 없는 출력 가능한 ASCII 1~64자입니다";
     TransferIdReused "transfer_id_reused", "the bank told of another transfer under this id", "이미 다른 이체에 사용된 transfer_id 입니다";

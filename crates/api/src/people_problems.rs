@@ -1,7 +1,9 @@
-//! What people and payments refuse, as problems.
+//! What people, payments and the catalogue refuse, as problems.
 
+use catalogue::CatalogueError;
 use payments::PaymentsError;
 use people::{PeopleError, Refusal};
+use protocol::Reason;
 use store::StoreError;
 
 use crate::own_codes::OwnCode;
@@ -79,6 +81,41 @@ impl From<payments::Refusal> for Problem {
             R::TransferIdMalformed => (OwnCode::TransferIdMalformed, "transfer_id"),
             R::TransferIdReused => (OwnCode::TransferIdReused, "transfer_id"),
             R::AmountNotPositive => (OwnCode::AmountNotPositive, "amount"),
+        };
+        Self::of_field(code, field)
+    }
+}
+
+impl From<CatalogueError> for Problem {
+    fn from(error: CatalogueError) -> Self {
+        match error {
+            CatalogueError::Refused(refusal) => refusal.into(),
+            CatalogueError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<catalogue::Refusal> for Problem {
+    fn from(refusal: catalogue::Refusal) -> Self {
+        use catalogue::Refusal as R;
+        let (code, field) = match refusal {
+            R::NameMalformed => (OwnCode::AssetNameMalformed, "name"),
+            R::PlaceMalformed => (OwnCode::PlaceMalformed, "place"),
+            R::SummaryMalformed => (OwnCode::SummaryMalformed, "summary"),
+            R::ReasonMalformed => (OwnCode::ReasonMalformed, "reason"),
+            R::AppraisalOutOfRange => (OwnCode::AppraisalOutOfRange, "appraisal"),
+            R::UnitsOutOfRange => (OwnCode::UnitsOutOfRange, "total_units"),
+            R::ShareOutOfRange => return Reason::ShareOutOfRange.into(),
+            R::AppraisalTooSmall => return Reason::AppraisalTooSmall.into(),
+            R::CodeMalformed => return Reason::CodeMalformed.into(),
+            R::CodeAlreadyUsed => return Reason::CodeAlreadyUsed.into(),
+            R::CodeRequired => (OwnCode::FieldRequired, "code"),
+            R::DocumentTooLarge => (OwnCode::DocumentTooLarge, "document"),
+            R::DocumentTypeUnknown => (OwnCode::DocumentTypeUnknown, "document"),
+            R::TooManyListings => return Self::new(OwnCode::TooManyListings),
+            R::ListingUnknown => return Self::new(OwnCode::ListingUnknown),
+            R::ListingDecided => return Self::new(OwnCode::ListingDecided),
+            R::SamePerson => return Reason::SamePerson.into(),
         };
         Self::of_field(code, field)
     }

@@ -17,8 +17,8 @@ use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
     accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing,
-    market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, sessions, sign_up, statement,
-    status_page, stream, virtual_bank,
+    listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals, sessions, sign_up,
+    statement, status_page, stream, virtual_bank,
 };
 use crate::stream::message::Message;
 use crate::stream::request::Request;
@@ -72,6 +72,9 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(limits::show_limits))
         .routes(routes!(assets::list_assets, assets::register_asset))
         .routes(routes!(assets::show_asset))
+        .routes(routes!(listings::list_descriptions))
+        .routes(routes!(listings::show_description))
+        .routes(routes!(listings::show_asset_document))
         // To come in.
         .routes(routes!(sign_up::list_consents))
         .routes(routes!(sign_up::sign_up_investor))
@@ -89,6 +92,12 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(kyc::show_kyc))
         .routes(routes!(kyc::show_document))
         .routes(routes!(kyc::decide_kyc))
+        .routes(routes!(listings::own_listings, listings::submit_listing).layer(DefaultBodyLimit::max(listings::LISTING_BODY_MAX)))
+        .routes(routes!(listings::list_listings))
+        .routes(routes!(listings::show_listing))
+        .routes(routes!(listings::show_listing_document))
+        .routes(routes!(listings::review_listing))
+        .routes(routes!(listings::confirm_listing))
         .routes(routes!(invitations::invite))
         // With the key of an account, or the session of its owner.
         .routes(routes!(orders::place_order, own_orders::list_orders, order_changes::cancel_own_orders))
@@ -127,6 +136,9 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(offerings::cancel_offering))
         .routes(routes!(order_changes::cancel_orders_by_scope))
         .routes(routes!(jobs::list_jobs))
+        .routes(routes!(proposals::list_proposals))
+        .routes(routes!(proposals::approve))
+        .routes(routes!(proposals::reject))
 }
 
 #[derive(OpenApi)]

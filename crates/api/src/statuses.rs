@@ -136,9 +136,13 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::OriginRefused
         | OwnCode::NoAccount
         | OwnCode::OwnCase => StatusCode::FORBIDDEN,
-        OwnCode::NotFound | OwnCode::ChannelNotSubscribed | OwnCode::KycUnknown | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
+        OwnCode::NotFound | OwnCode::ChannelNotSubscribed | OwnCode::KycUnknown | OwnCode::ListingUnknown | OwnCode::BankNumberUnknown => {
+            StatusCode::NOT_FOUND
+        }
         OwnCode::KycUnderWay
         | OwnCode::KycDecided
+        | OwnCode::ListingDecided
+        | OwnCode::TooManyListings
         | OwnCode::KycTooOften
         | OwnCode::IdentityAlreadyUsed
         | OwnCode::TooManySubscriptions
@@ -163,6 +167,11 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::CountryMalformed
         | OwnCode::TransferIdMalformed
         | OwnCode::TransferIdReused
+        | OwnCode::AssetNameMalformed
+        | OwnCode::PlaceMalformed
+        | OwnCode::SummaryMalformed
+        | OwnCode::AppraisalOutOfRange
+        | OwnCode::UnitsOutOfRange
         | OwnCode::AmountNotPositive => StatusCode::UNPROCESSABLE_ENTITY,
         OwnCode::RateLimited | OwnCode::TooManyAttempts | OwnCode::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
         OwnCode::Busy | OwnCode::TooManyConnections | OwnCode::DoorClosed | OwnCode::NotYetAt | OwnCode::OutcomeUnknown => {

@@ -4,10 +4,13 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway::{Answer, Busy, Gateway, Keys, Origin, Outcome, Submission, Unanswered};
-use protocol::{AccountId, Command, Event, Home, KeyHash, Time};
+use people::PersonId;
+use protocol::command::ProposeAction;
+use protocol::ids::ProposalId;
+use protocol::{AccountId, Command, Event, Home, KeyHash, OwnerId, StaffAction, Time};
 
 use crate::app::{App, Shard};
-use crate::extract::KeyText;
+use crate::extract::{KeyText, Staff};
 use crate::own_codes::OwnCode;
 use crate::position::Position;
 use crate::problem::Problem;
@@ -24,6 +27,11 @@ const CLOSED_RETRY_AFTER_S: u32 = 5;
 
 /// The account that staff commands stand under in the key table.
 pub(crate) const STAFF: AccountId = AccountId(0);
+
+/// The number a person has in the journal.
+pub(crate) fn owner_of(person: PersonId) -> OwnerId {
+    OwnerId(u64::try_from(person.0).unwrap_or_default())
+}
 
 impl App {
     /// Hands a command in and waits until its outcome is durable.
@@ -44,6 +52,52 @@ impl App {
             None => None,
         };
         self.submit(shard, command.into(), key).await
+    }
+
+    /// Does what staff ask for: at once for the staff's token, after the approval of a second person for a person. `answer` makes the answer of what was
+    /// done.
+    pub(crate) async fn act<T: serde::Serialize>(
+        &self,
+        shard: &Shard,
+        staff: &Staff,
+        action: impl Into<StaffAction>,
+        key: Option<KeyText>,
+        answer: impl FnOnce(&Accepted) -> Result<(StatusCode, T), Problem>,
+    ) -> Result<Response, Problem> {
+        let action = action.into();
+        let Staff::Person(person) = staff else {
+            let accepted = self.submit_as_staff(shard, action, key).await?;
+            // Whatever is asked next sees it, such as a new instrument by its code.
+            shard.reached(accepted.position.seq).await?;
+            let (status, body) = answer(&accepted)?;
+            return Ok(accepted.done(status, body).into_response());
+        };
+        let command = ProposeAction { by: owner_of(*person), action: Box::new(action) };
+        let accepted = self.submit_as_person(shard, *person, command, key).await?;
+        let proposal = accepted.find(|event| match event {
+            Event::ActionProposed(proposed) => Some(proposed.proposal),
+            _ => None,
+        })?;
+        let proposed = Proposed { proposal, position: accepted.position, at: accepted.at };
+        Ok(accepted.done(StatusCode::ACCEPTED, proposed).into_response())
+    }
+
+    /// As [`App::submit`], for a person of staff, whose keys are nobody else's.
+    pub(crate) async fn submit_as_person(
+        &self,
+        shard: &Shard,
+        person: PersonId,
+        command: impl Into<Command>,
+        key: Option<KeyText>,
+    ) -> Result<Accepted, Problem> {
+        let key = match key {
+            // The sign between the two is in no key, so that no key of the token's can be taken for it.
+            Some(key) => Some(keys(&shard.gateway)?.idempotency_key(STAFF, &format!("{}\u{1f}{}", person.0, key.as_str()))),
+            None => None,
+        };
+        let accepted = self.submit(shard, command.into(), key).await?;
+        shard.reached(accepted.position.seq).await?;
+        Ok(accepted)
     }
 
     pub(crate) fn busy(&self, busy: Busy) -> Problem {
@@ -98,6 +152,17 @@ impl<T: serde::Serialize> IntoResponse for Done<T> {
         }
         response
     }
+}
+
+/// The answer to a person of staff: a second one has to approve it.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct Proposed {
+    #[schema(value_type = String)]
+    pub proposal: ProposalId,
+    #[schema(value_type = String)]
+    pub position: Position,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Time,
 }
 
 /// The answer of a command that has nothing to say but where it stands.

@@ -71,6 +71,8 @@ words! {
     DocumentKindWord = people::DocumentKind { ResidentCard, DriverLicence, Passport, BusinessRegistration }
     #[schema(as = Decision)]
     DecisionWord = people::Decision { Approve, Reject }
+    #[schema(as = ListingState)]
+    ListingStateWord = catalogue::ListingState { Submitted, Reviewed, Confirmed, Registered, Rejected, Refused }
     #[schema(as = TransferState)]
     TransferStateWord = payments::TransferState { Received, Announced, Credited, Refused }
     #[schema(as = HouseRole)]
@@ -149,6 +151,15 @@ impl From<projections::live::order::Stage> for OrderStateWord {
             S::Resting | S::Taking => Self::Open,
             S::Filled => Self::Filled,
             S::Cancelled(_) => Self::Cancelled,
+        }
+    }
+}
+
+impl From<DecisionWord> for catalogue::Decision {
+    fn from(word: DecisionWord) -> Self {
+        match word {
+            DecisionWord::Approve => Self::Approve,
+            DecisionWord::Reject => Self::Reject,
         }
     }
 }

@@ -11,7 +11,7 @@ use protocol::{Home, Time};
 use sequencer::{SnapshotDistance, TestClock};
 use serde_json::{Value, json};
 use server::desk::Desk;
-use server::founding::{Foundation, found};
+use server::founding::{Foundation, asset_rules, found};
 use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use simulation::disk::{Faults, SimDisk};
@@ -69,7 +69,7 @@ impl Markets {
         std::fs::create_dir_all(&folder).unwrap();
         let persons = runtime.block_on(async {
             let url = store::DatabaseUrl::of_file(&folder.join("fuzz.sqlite")).unwrap();
-            Persons::on(&url, &folder.join("objects"), [1; 32]).await.unwrap()
+            Persons::on(&url, &folder.join("objects"), [1; 32], asset_rules(true)).await.unwrap()
         });
         let config = api::Config {
             shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
@@ -78,6 +78,7 @@ impl Markets {
             rate_limit: api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 },
             people: persons.people.clone(),
             payments: persons.payments,
+            catalogue: persons.catalogue,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),

@@ -1,6 +1,6 @@
 //! What people are told, and what is our fault.
 
-use store::StoreError;
+use store::{NotADocument, StoreError};
 
 /// Why something about people was not done.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +57,15 @@ pub enum Refusal {
 impl From<Refusal> for PeopleError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<NotADocument> for PeopleError {
+    fn from(refused: NotADocument) -> Self {
+        Self::Refused(match refused {
+            NotADocument::TooLarge => Refusal::DocumentTooLarge,
+            NotADocument::TypeUnknown => Refusal::DocumentTypeUnknown,
+        })
     }
 }
 

@@ -4,10 +4,9 @@ use money::Won;
 use protocol::command::{GrantCash, InvestorClass, OpenAccount, SetVerification};
 use protocol::{AccountId, Command, Day, Home, OwnerId, Time};
 use store::objects::ObjectName;
-use store::{StoreError, Transaction, outbox};
+use store::{MediaType, StoreError, Transaction, outbox};
 
 use crate::error::{PeopleError, Refusal};
-use crate::media::MediaType;
 use crate::sessions::account_of;
 use crate::sign_up::name_place;
 use crate::words::{IdNumber, ReasonText};

@@ -12,7 +12,6 @@ mod accounts;
 mod error;
 mod invitations;
 mod kyc;
-mod media;
 mod passwords;
 mod role;
 mod sessions;
@@ -30,7 +29,6 @@ use tokio::sync::Semaphore;
 
 pub use error::{PeopleError, Refusal};
 pub use kyc::{Decision, DocumentKind, KYC_DAYS, KYC_QUEUE_PAGE, KycCase, KycState, NewCase};
-pub use media::{DOCUMENT_BYTES_MAX, MediaType};
 pub use passwords::{PASSWORD_CHARS_MIN, Password};
 pub use role::Role;
 pub use sessions::{Me, NewSession, Session, SessionRow};

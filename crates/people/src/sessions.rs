@@ -1,5 +1,7 @@
 //! Logging in, and who a request comes from.
 
+use std::collections::BTreeMap;
+
 use protocol::{AccountId, Day, Market, Time};
 
 use crate::error::{PeopleError, Refusal};
@@ -183,6 +185,25 @@ impl People {
             practice_account: account_of(practice),
             practice_refusal,
         })
+    }
+
+    /// What these people are called; whoever is not known is left out.
+    ///
+    /// # Errors
+    /// If the database fails, or what is sealed does not open.
+    pub async fn names(&self, people: &[PersonId]) -> Result<BTreeMap<PersonId, String>, PeopleError> {
+        let mut names = BTreeMap::new();
+        for &person in people {
+            if names.contains_key(&person) {
+                continue;
+            }
+            let text = "SELECT name FROM people WHERE id = $1";
+            let found: Option<Vec<u8>> = sqlx::query_scalar(text).bind(person.0).fetch_optional(&mut *self.database.read().await?).await?;
+            if let Some(sealed) = found {
+                names.insert(person, self.vault.open_text(&name_place(person.0), &sealed, "a name")?);
+            }
+        }
+        Ok(names)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::desk::{Desk, Undone};
 use anyhow::{Context, Result, bail};
 use policies::{Builtin, Family};
 use protocol::command::{DemoMark, Genesis};
+use protocol::policy::Rules;
 use protocol::{Command, Market, Reason, Seq, Time};
 use std::time::Duration;
 
@@ -45,6 +46,19 @@ pub fn builtins(market: Market, demo: bool) -> Vec<Builtin> {
         rules.push(Builtin::DemoCalendar);
     }
     rules
+}
+
+/// What a new asset's instrument trades under in the live market: in the demo at any hour.
+pub fn asset_rules(demo: bool) -> Rules {
+    let policy = |rule| Family::of(rule).policy;
+    Rules {
+        tick_table: policy(Builtin::KrxTicks),
+        fees: policy(Builtin::Fees),
+        calendar: policy(if demo { Builtin::DemoCalendar } else { Builtin::LiveCalendar }),
+        price_band: Some(policy(Builtin::PriceBand)),
+        volatility: Some(policy(Builtin::Volatility)),
+        withholding: Some(policy(Builtin::KrFractional)),
+    }
 }
 
 /// Founds the market behind `desk` where that has not been done, and waits until its rules are in force.

@@ -1,13 +1,15 @@
-//! People and payments: their database, their folder of documents, and what works for them beside the requests.
+//! People, payments and the catalogue: their database, their folder of documents, and what works for them beside the requests.
 
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use catalogue::Catalogue;
 use payments::Payments;
 use people::{People, Token, Vault};
 use protocol::Market;
+use protocol::policy::Rules;
 use store::{Database, DatabaseUrl, Objects, Relay};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -15,11 +17,12 @@ use tokio::task::JoinHandle;
 use crate::desk::Desk;
 use crate::folder::DataFolder;
 
-/// People and payments on one database.
+/// People, payments and the catalogue on one database.
 #[derive(Clone, Debug)]
 pub struct Persons {
     pub people: People,
     pub payments: Payments,
+    pub catalogue: Catalogue,
     database: Database,
 }
 
@@ -34,24 +37,26 @@ impl Persons {
     ///
     /// # Errors
     /// If it cannot be reached, or its tables are of a newer program.
-    pub async fn open(folder: &DataFolder, url: Option<&str>) -> Result<Self> {
+    pub async fn open(folder: &DataFolder, url: Option<&str>, rules: Rules) -> Result<Self> {
         let url = match url {
             Some(url) => DatabaseUrl::new(url)?,
             None => DatabaseUrl::of_file(&folder.sql()?.join("jogak.sqlite"))?,
         };
-        Self::on(&url, &folder.objects(), folder.personal_data_key()?).await
+        Self::on(&url, &folder.objects(), folder.personal_data_key()?, rules).await
     }
 
     /// As [`Persons::open`], on parts that lie anywhere.
     ///
     /// # Errors
     /// As there.
-    pub async fn on(url: &DatabaseUrl, objects: &Path, personal_data_key: [u8; 32]) -> Result<Self> {
-        let owners = [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS)];
+    pub async fn on(url: &DatabaseUrl, objects: &Path, personal_data_key: [u8; 32], rules: Rules) -> Result<Self> {
+        let owners =
+            [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS), (catalogue::OWNER, catalogue::MIGRATIONS)];
         let database = Database::open(url, &owners).await.context("the database of people and payments")?;
         let objects = Objects::open(objects)?;
-        let people = People::new(database.clone(), objects, Vault::new(personal_data_key));
-        Ok(Self { people, payments: Payments::new(database.clone()), database })
+        let people = People::new(database.clone(), objects.clone(), Vault::new(personal_data_key));
+        let catalogue = Catalogue::new(database.clone(), objects, rules);
+        Ok(Self { people, payments: Payments::new(database.clone()), catalogue, database })
     }
 
     /// Starts the relay of the outbox, and the bank's look-out for withdrawals.
@@ -62,7 +67,11 @@ impl Persons {
         let gateways: Vec<_> = desks.iter().map(|desk| desk.gateway.clone()).collect();
         let live = gateways.iter().find(|gateway| gateway.home().market == Market::Live).context("there is no live market")?.clone();
         let (stop, stopped) = watch::channel(false);
-        let relay = Relay::new(self.database.clone(), gateways, vec![Arc::new(self.people.clone()), Arc::new(self.payments.clone())]);
+        let relay = Relay::new(
+            self.database.clone(),
+            gateways,
+            vec![Arc::new(self.people.clone()), Arc::new(self.payments.clone()), Arc::new(self.catalogue.clone())],
+        );
         let relaying = tokio::spawn(relay.run(stopped.clone()));
         let paying = tokio::spawn(self.payments.clone().follow_withdrawals(live, stopped));
         Ok(Reactors { stop, tasks: vec![relaying, paying] })

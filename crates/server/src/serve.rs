@@ -5,7 +5,7 @@ use crate::config::{Archive, Settings, Traders};
 use crate::demo;
 use crate::desk::Desk;
 use crate::folder::{DataFolder, FolderKind};
-use crate::founding::{Foundation, found};
+use crate::founding::{Foundation, asset_rules, found};
 use crate::logging;
 use crate::persons::Persons;
 use crate::shard::{Shard, ShardClock, ShardSettings};
@@ -78,7 +78,7 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
     for desk in &desks {
         found(desk, &foundation, &|| Time(now().0 + RULE_LEAD_US)).await?;
     }
-    let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str())).await?;
+    let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str()), asset_rules(settings.demo)).await?;
     let reactors = persons.start_reactors(&desks)?;
     let router = router(folder, settings, &shards, staff_token.clone(), &persons, open_streams)?;
     let (tell_traders, traders_stop) = watch::channel(false);
@@ -165,6 +165,7 @@ fn router(
         rate_limit: api::RateLimit { orders_per_s: settings.orders_per_s, burst: settings.orders_burst },
         people: persons.people.clone(),
         payments: persons.payments.clone(),
+        catalogue: persons.catalogue.clone(),
         metrics: Some(metrics),
         streams: api::StreamSettings { allowed_origins: settings.allowed_origins.clone(), ..api::StreamSettings::default() },
         open_streams,

@@ -13,6 +13,7 @@ pub mod cursors;
 mod database;
 mod error;
 mod journaled;
+mod media;
 mod migrations;
 mod notices;
 pub mod objects;
@@ -22,6 +23,7 @@ mod transaction;
 
 pub use database::{Database, DatabaseUrl, Dialect};
 pub use error::StoreError;
+pub use media::{DOCUMENT_BYTES_MAX, MediaType, NotADocument};
 pub use migrations::Migration;
 pub use objects::Objects;
 pub use outbox::{Outcome, Row};

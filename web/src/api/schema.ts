@@ -190,6 +190,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/assets/{code}/description": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of one asset. */
+        get: operations["show_description"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assets/{code}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The appraisal of an asset. */
+        get: operations["show_asset_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{code}/offering": {
         parameters: {
             query?: never;
@@ -338,6 +372,23 @@ export interface paths {
         put?: never;
         /** The payment has arrived, in full. */
         post: operations["credit_deposit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/descriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said of the registered assets, the oldest first, at most 100. */
+        get: operations["list_descriptions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +652,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own listings, newest first, at most 100. */
+        get: operations["own_listings"];
+        put?: never;
+        /** Hand an asset in, for the agent's own account of the live market. */
+        post: operations["submit_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/markets/{market}/jobs": {
         parameters: {
             query?: never;
@@ -742,6 +811,57 @@ export interface paths {
         put?: never;
         /** Add a version to a policy. */
         post: operations["set_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals of a market. */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposal}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what another proposed; it is done at once, or refused for its own reason and stays open. */
+        post: operations["approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{proposal}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn down what another proposed, or take back what oneself did. */
+        post: operations["reject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -936,6 +1056,91 @@ export interface paths {
         get: operations["show_document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listings of a state, the oldest first, at most 100. */
+        get: operations["list_listings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One listing. */
+        get: operations["show_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a listing as the second of two. An approval lists its instrument, halted, and registers the asset. */
+        post: operations["confirm_listing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a listing. */
+        get: operations["show_listing_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/listings/{listing}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide on a listing as the first of two. */
+        post: operations["review_listing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1262,6 +1467,11 @@ export interface components {
         };
         /** @enum {string} */
         Collection: "withheld" | "report_only";
+        ConfirmListing: {
+            decision: components["schemas"]["Decision"];
+            /** @description 1 to 500 characters; the agent reads it. */
+            reason: string;
+        };
         Consent: {
             document: components["schemas"]["ConsentDocument"];
             /** Format: int64 */
@@ -1287,6 +1497,19 @@ export interface components {
         };
         /** @enum {string} */
         Decision: "approve" | "reject";
+        /** @description What everybody reads of an asset. */
+        Description: {
+            class: components["schemas"]["AssetClass"];
+            instrument: string;
+            name: string;
+            place: string;
+            summary: string;
+        };
+        DescriptionList: {
+            descriptions: components["schemas"]["Description"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: string | null;
+        };
         Distribution: {
             /** Format: int64 */
             holders_paid: number;
@@ -1533,6 +1756,47 @@ export interface components {
             registered_supply: string;
             rules: components["schemas"]["Rules"];
         };
+        Listing: {
+            agent: components["schemas"]["StaffPerson"];
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            /** @description The instrument's, from the review on. */
+            code?: string | null;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            confirmed_by?: components["schemas"]["StaffPerson"] | null;
+            listing: string;
+            media_type: string;
+            name: string;
+            /** @description floor(total units × share). */
+            offered_units: string;
+            /** @description Gets the proceeds. */
+            owner: string;
+            place: string;
+            /** @description Of the last decision. */
+            reason?: string | null;
+            /** @description Why the market refused it: the code of a problem. */
+            refusal?: string | null;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            reviewed_by?: components["schemas"]["StaffPerson"] | null;
+            /** Format: int32 */
+            share_bps: number;
+            state: components["schemas"]["ListingState"];
+            /** Format: date-time */
+            submitted_at: string;
+            summary: string;
+            total_units: string;
+            /** @description floor(appraisal ÷ total units), in won. */
+            unit_price: string;
+        };
+        ListingList: {
+            listings: components["schemas"]["Listing"][];
+            /** @description `after` of the next page; absent at the end. */
+            next?: string | null;
+        };
+        /** @enum {string} */
+        ListingState: "submitted" | "reviewed" | "confirmed" | "registered" | "rejected" | "refused";
         LogIn: {
             email: string;
             password: string;
@@ -1829,6 +2093,36 @@ export interface components {
             /** @description `urn:jogak:problem:` and the code. */
             type: string;
         };
+        Proposal: {
+            action: components["schemas"]["StaffAction"];
+            decision?: components["schemas"]["ProposalDecision"] | null;
+            proposal: string;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: components["schemas"]["StaffPerson"];
+        };
+        ProposalDecision: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["StaffPerson"];
+            is_approved: boolean;
+            /** @description Why it was turned down. */
+            reason?: string | null;
+        };
+        ProposalList: {
+            /** @description The last that were decided, the newest first. */
+            decided: components["schemas"]["Proposal"][];
+            /** @description Those that wait, the oldest first. */
+            open: components["schemas"]["Proposal"][];
+            position: string;
+        };
+        /** @description The answer to a person of staff: a second one has to approve it. */
+        Proposed: {
+            /** Format: date-time */
+            at: string;
+            position: string;
+            proposal: string;
+        };
         ReasonBody: {
             /** @description For people: 1 to 256 bytes. */
             reason: string;
@@ -1878,6 +2172,13 @@ export interface components {
             amount: string;
             /** @description What the payment is called outside: 1 to 64 printable ASCII characters, unique for ever. */
             external_id: string;
+        };
+        ReviewListing: {
+            /** @description Of the instrument, such as `KRW-JG0127`; with an approval. */
+            code?: string | null;
+            decision: components["schemas"]["Decision"];
+            /** @description 1 to 500 characters; the agent reads it. */
+            reason: string;
         };
         /** @enum {string} */
         Role: "investor" | "agent" | "reviewer" | "treasurer" | "market_operator" | "auditor" | "administrator";
@@ -2044,6 +2345,98 @@ export interface components {
         SignedUp: {
             /** @description `log_in`. */
             next: string;
+        };
+        StaffAction: {
+            account: string;
+            amount: string;
+            /** @enum {string} */
+            kind: "grant_cash";
+        } | {
+            body: components["schemas"]["Rule"];
+            /** @enum {string} */
+            kind: "set_policy";
+            policy: string;
+            source: string;
+            /** Format: date-time */
+            valid_from: string;
+        } | {
+            circle: components["schemas"]["TradingCircle"];
+            instrument: string;
+            /** @enum {string} */
+            kind: "list_instrument";
+            lot: string;
+            max_order_quantity: string;
+            /** Format: int32 */
+            price_decimals: number;
+            /** Format: int32 */
+            quantity_decimals: number;
+            reference_price: string;
+            registered_supply: string;
+        } | {
+            account: string;
+            cost: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "issue_units";
+            quantity: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "halt_instrument";
+            reason: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "resume_instrument";
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "delist_instrument";
+            reason: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "pay_distribution";
+            payer: string;
+            total: string;
+        } | {
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            instrument: string;
+            /** @enum {string} */
+            kind: "register_asset";
+            owner: string;
+            /** Format: int32 */
+            share_bps: number;
+            total_units: string;
+        } | {
+            /** Format: date-time */
+            closes_at: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "schedule_offering";
+            maximum: string;
+            minimum: string;
+            /** Format: date-time */
+            opens_at: string;
+            target: string;
+        } | {
+            instrument: string;
+            /** @enum {string} */
+            kind: "cancel_offering";
+            reason: string;
+        } | {
+            amount: string;
+            /** @description BLAKE3 of the document that shows what it is for. */
+            evidence: string;
+            instrument: string;
+            /** @enum {string} */
+            kind: "release_proceeds";
+        };
+        /** @description Somebody of staff. */
+        StaffPerson: {
+            name: string;
+            person: string;
         };
         /**
          * @description A role that somebody is invited to.
@@ -2297,6 +2690,26 @@ export interface components {
             document_kind: components["schemas"]["DocumentKind"];
             /** @description 5 to 20 letters and digits; hyphens are left out. */
             id_number: string;
+        };
+        SubmitListing: {
+            /** @description Won, of the whole asset; at most 10^15. */
+            appraisal: string;
+            class: components["schemas"]["AssetClass"];
+            /** @description A PNG, JPEG or PDF file of at most 8 MiB, in base64: the appraisal. */
+            document: string;
+            /** @description 1 to 80 characters. */
+            name: string;
+            /** @description Where it is: 1 to 120 characters. */
+            place: string;
+            /**
+             * Format: int32
+             * @description The part that is offered, in basis points; of real estate less than 4,900.
+             */
+            share_bps: number;
+            /** @description What it is: 1 to 2,000 characters. */
+            summary: string;
+            /** @description The whole asset in units, at most 10^12; a unit costs a won or more. */
+            total_units: string;
         };
         Subscribe: {
             /** @description Units; with fewer left, those. */
@@ -2571,6 +2984,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2795,6 +3217,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegisteredAsset"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2837,6 +3268,64 @@ export interface operations {
             };
         };
     };
+    show_description: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Description"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_asset_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     schedule_offering: {
         parameters: {
             query?: never;
@@ -2860,6 +3349,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -2889,12 +3387,21 @@ export interface operations {
             };
         };
         responses: {
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OfferingCancelled"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -2930,6 +3437,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3155,6 +3671,36 @@ export interface operations {
             };
         };
     };
+    list_descriptions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DescriptionList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_fills: {
         parameters: {
             query?: {
@@ -3241,6 +3787,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3389,6 +3944,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3416,12 +3980,21 @@ export interface operations {
             };
         };
         responses: {
-            202: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DistributionAnswer"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3493,6 +4066,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3522,6 +4104,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
                 };
             };
             "4XX": {
@@ -3627,6 +4218,15 @@ export interface operations {
                     "application/json": components["schemas"]["Receipt"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3710,6 +4310,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Limits"];
+                };
+            };
+        };
+    };
+    own_listings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitListing"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4115,6 +4773,112 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyAnswer"];
                 };
             };
+            /** @description To a person of staff: it waits for a second one */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposed"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query: {
+                market: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4468,6 +5232,161 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_listings: {
+        parameters: {
+            query: {
+                state: string;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingList"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmListing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_listing_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewListing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
                 };
             };
             "4XX": {

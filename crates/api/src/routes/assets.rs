@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use money::{Bps, Won};
 use projections::live::LiveState;
 use projections::live::offering::{Asset, Offering};
@@ -20,7 +20,7 @@ use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::own_orders::code_and_scale;
 use crate::routes::statement::AtLeast;
-use crate::submit::Receipt;
+use crate::submit::{Accepted, Proposed, Receipt};
 use crate::words::{AssetClassWord, OfferingOutcomeWord};
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -61,12 +61,12 @@ pub(crate) struct RegisteredAsset {
 /// Say what an instrument is a share of.
 #[utoipa::path(
     post, path = "/assets", tag = "staff", request_body = RegisterAssetBody, params(("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = RegisteredAsset), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = RegisteredAsset), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn register_asset(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     JsonBody(body): JsonBody<RegisterAssetBody>,
 ) -> Result<Response, Problem> {
@@ -79,19 +79,21 @@ pub(crate) async fn register_asset(
         total_units: numbers::quantity(&body.total_units, entry.scale, "total_units")?,
         share: Bps(body.share_bps),
     };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    let (unit_price, offered_units) = accepted.find(|event| match event {
-        Event::AssetRegistered(registered) => Some((registered.unit_price, registered.offered_units)),
-        _ => None,
-    })?;
-    let answer = RegisteredAsset {
-        instrument: body.instrument.as_str().to_owned(),
-        unit_price,
-        offered_units: show_quantity(offered_units, entry.scale),
-        position: accepted.position,
-        at: accepted.at,
+    let answer = |accepted: &Accepted| {
+        let (unit_price, offered_units) = accepted.find(|event| match event {
+            Event::AssetRegistered(registered) => Some((registered.unit_price, registered.offered_units)),
+            _ => None,
+        })?;
+        let answer = RegisteredAsset {
+            instrument: body.instrument.as_str().to_owned(),
+            unit_price,
+            offered_units: show_quantity(offered_units, entry.scale),
+            position: accepted.position,
+            at: accepted.at,
+        };
+        Ok((StatusCode::CREATED, answer))
     };
-    Ok(accepted.done(StatusCode::CREATED, answer).into_response())
+    app.act(shard, &staff, command, Some(key), answer).await
 }
 
 /// An asset with its offering.
@@ -270,12 +272,12 @@ pub(crate) struct ProceedsBody {
 #[utoipa::path(
     post, path = "/assets/{code}/proceeds", tag = "staff", request_body = ProceedsBody,
     params(("code" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 200, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn release_proceeds(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<ProceedsBody>,
@@ -284,6 +286,5 @@ pub(crate) async fn release_proceeds(
     let evidence = blake3::Hash::from_hex(body.evidence.as_str());
     let evidence = *evidence.map_err(|_| Problem::of_field(OwnCode::ValueMalformed, "evidence"))?.as_bytes();
     let command = ReleaseProceeds { instrument: entry.id, amount: numbers::won(&body.amount, "amount")?, evidence };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    Ok(accepted.done(StatusCode::OK, accepted.receipt()).into_response())
+    app.act(shard, &staff, command, Some(key), |accepted| Ok((StatusCode::OK, accepted.receipt()))).await
 }

@@ -2,8 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use people::{Decision, IdNumber, KycCase, NewCase, ReasonText};
@@ -13,10 +12,11 @@ use crate::app::App;
 use crate::extract::{JsonBody, Params, SignedIn};
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, ProblemBody};
+use crate::routes::documents::shown;
 use crate::words::{DecisionWord, DocumentKindWord, KycStateWord};
 
 /// A document of the largest size in base64, and the other fields.
-pub(crate) const KYC_BODY_MAX: usize = people::DOCUMENT_BYTES_MAX / 3 * 4 + (16 << 10);
+pub(crate) const KYC_BODY_MAX: usize = store::DOCUMENT_BYTES_MAX / 3 * 4 + (16 << 10);
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -144,15 +144,7 @@ pub(crate) async fn show_kyc(State(app): State<App>, Path(case): Path<String>) -
 )]
 pub(crate) async fn show_document(State(app): State<App>, Path(case): Path<String>) -> Result<(HeaderMap, Vec<u8>), Problem> {
     let (media_type, bytes) = app.people.kyc_document(case_id(&case)?).await?;
-    // A stranger's file is shown as a picture or a document and never as a page of this server.
-    let stated = [
-        (CONTENT_TYPE, media_type.name()),
-        (CONTENT_DISPOSITION, "inline; filename=\"document\""),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (CACHE_CONTROL, "no-store"),
-    ];
-    Ok((stated.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect(), bytes))
+    Ok(shown(media_type, bytes))
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]

@@ -2,14 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use money::{Quantity, Scale};
 use protocol::command::{DelistInstrument, HaltInstrument, IssueUnits, ListInstrument, PayDistribution, ResumeInstrument};
 use protocol::event::Event;
 use protocol::ids::PolicyId;
 use protocol::policy::Rules;
 use protocol::text::{Code, Note};
-use protocol::{Command, InstrumentId, Reason, Time};
+use protocol::{InstrumentId, Reason, StaffAction, Time};
 
 use crate::app::{App, Shard};
 use crate::extract::{JsonBody, KeyText, Object, OptionalKey, RequiredKey, Staff, account_in};
@@ -18,7 +18,7 @@ use crate::own_codes::OwnCode;
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::order_changes::show_job;
-use crate::submit::Receipt;
+use crate::submit::{Accepted, Proposed, Receipt};
 use crate::words::{CircleWord, MarketWord};
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -70,12 +70,12 @@ pub(crate) struct RulesBody {
 /// List an instrument.
 #[utoipa::path(
     post, path = "/instruments", tag = "staff", request_body = ListInstrumentBody, params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn list_instrument(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     OptionalKey(key): OptionalKey,
     JsonBody(body): JsonBody<ListInstrumentBody>,
 ) -> Result<Response, Problem> {
@@ -98,10 +98,7 @@ pub(crate) async fn list_instrument(
         circle: body.circle.into(),
         rules: body.rules.0.read()?,
     };
-    let accepted = app.submit_as_staff(shard, Box::new(listing), key).await?;
-    // Its code is known to every other route from the answer on.
-    shard.reached(accepted.position.seq).await?;
-    Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())
+    app.act(shard, &staff, Box::new(listing), key, |accepted| Ok((StatusCode::CREATED, accepted.receipt()))).await
 }
 
 impl RulesBody {
@@ -135,51 +132,51 @@ pub(crate) struct ReasonBody {
 #[utoipa::path(
     post, path = "/instruments/{code}/halt", tag = "staff", request_body = ReasonBody,
     params(("code" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 200, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn halt_instrument(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     OptionalKey(key): OptionalKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<ReasonBody>,
 ) -> Result<Response, Problem> {
     let reason = note(&body.reason, "reason")?;
-    change(&app, &code, key, |instrument| HaltInstrument { instrument, reason }).await
+    change(&app, &staff, &code, key, |instrument| HaltInstrument { instrument, reason }).await
 }
 
 /// Go on trading.
 #[utoipa::path(
     post, path = "/instruments/{code}/resume", tag = "staff", params(("code" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 200, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn resume_instrument(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     OptionalKey(key): OptionalKey,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    change(&app, &code, key, |instrument| ResumeInstrument { instrument }).await
+    change(&app, &staff, &code, key, |instrument| ResumeInstrument { instrument }).await
 }
 
 /// End trading for ever; all open orders are cancelled.
 #[utoipa::path(
     post, path = "/instruments/{code}/delist", tag = "staff", request_body = ReasonBody,
     params(("code" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 200, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn delist_instrument(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     OptionalKey(key): OptionalKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<ReasonBody>,
 ) -> Result<Response, Problem> {
     let reason = note(&body.reason, "reason")?;
-    change(&app, &code, key, |instrument| DelistInstrument { instrument, reason }).await
+    change(&app, &staff, &code, key, |instrument| DelistInstrument { instrument, reason }).await
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -199,12 +196,12 @@ pub(crate) struct IssueUnitsBody {
 #[utoipa::path(
     post, path = "/instruments/{code}/units", tag = "staff", request_body = IssueUnitsBody,
     params(("code" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn issue_units(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<IssueUnitsBody>,
@@ -213,8 +210,7 @@ pub(crate) async fn issue_units(
     let quantity: Quantity = numbers::quantity(&body.quantity, entry.scale, "quantity")?;
     let account = account_in(&body.account, "account")?;
     let command = IssueUnits { instrument: entry.id, account, quantity, cost: numbers::won(&body.cost, "cost")? };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())
+    app.act(shard, &staff, command, Some(key), |accepted| Ok((StatusCode::CREATED, accepted.receipt()))).await
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -244,12 +240,12 @@ pub(crate) struct DistributionAnswer {
 #[utoipa::path(
     post, path = "/instruments/{code}/distributions", tag = "staff", request_body = DistributionBody,
     params(("code" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 202, body = DistributionAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = DistributionAnswer), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn pay_distribution(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<DistributionBody>,
@@ -257,31 +253,33 @@ pub(crate) async fn pay_distribution(
     let (shard, entry) = app.instrument(&code)?;
     let payer = account_in(&body.payer, "payer")?;
     let command = PayDistribution { instrument: entry.id, payer, total: numbers::won(&body.total, "total")? };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    let (job, per_unit) = accepted.find(|event| match event {
-        Event::DistributionDeclared(declared) => Some((declared.job, declared.per_unit)),
-        _ => None,
-    })?;
-    let answer = DistributionAnswer {
-        job: show_job(accepted.position, job),
-        per_unit: per_unit.to_string(),
-        position: accepted.position,
-        at: accepted.at,
+    let answer = |accepted: &Accepted| {
+        let (job, per_unit) = accepted.find(|event| match event {
+            Event::DistributionDeclared(declared) => Some((declared.job, declared.per_unit)),
+            _ => None,
+        })?;
+        let answer = DistributionAnswer {
+            job: show_job(accepted.position, job),
+            per_unit: per_unit.to_string(),
+            position: accepted.position,
+            at: accepted.at,
+        };
+        Ok((StatusCode::CREATED, answer))
     };
-    Ok(accepted.done(StatusCode::ACCEPTED, answer).into_response())
+    app.act(shard, &staff, command, Some(key), answer).await
 }
 
 pub(crate) fn note(text: &str, field: &'static str) -> Result<Note, Problem> {
     Note::new(text).ok_or_else(|| Problem::of_field(OwnCode::ValueMalformed, field))
 }
 
-async fn change<C: Into<Command>>(
+async fn change<A: Into<StaffAction>>(
     app: &App,
+    staff: &Staff,
     code: &str,
     key: Option<KeyText>,
-    command: impl FnOnce(InstrumentId) -> C,
+    action: impl FnOnce(InstrumentId) -> A,
 ) -> Result<Response, Problem> {
     let (shard, entry): (&Shard, _) = app.instrument(code)?;
-    let accepted = app.submit_as_staff(shard, command(entry.id), key).await?;
-    Ok(accepted.done(StatusCode::OK, accepted.receipt()).into_response())
+    app.act(shard, staff, action(entry.id), key, |accepted| Ok((StatusCode::OK, accepted.receipt()))).await
 }

@@ -22,7 +22,7 @@ use crate::routes::listing::{ReasonBody, note};
 use crate::routes::order_changes::{show_job, submit_as_owner};
 use crate::routes::own_orders::{code_and_scale, own};
 use crate::routes::statement::AtLeast;
-use crate::submit::Receipt;
+use crate::submit::{Accepted, Proposed, Receipt};
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,12 +47,12 @@ pub(crate) struct ScheduleOfferingBody {
 #[utoipa::path(
     post, path = "/assets/{code}/offering", tag = "staff", request_body = ScheduleOfferingBody,
     params(("code" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn schedule_offering(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<ScheduleOfferingBody>,
@@ -68,8 +68,7 @@ pub(crate) async fn schedule_offering(
         maximum: units(&body.maximum, "maximum")?,
         target: units(&body.target, "target")?,
     };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())
+    app.act(shard, &staff, command, Some(key), |accepted| Ok((StatusCode::CREATED, accepted.receipt()))).await
 }
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -86,25 +85,27 @@ pub(crate) struct OfferingCancelled {
 #[utoipa::path(
     post, path = "/assets/{code}/offering/cancel", tag = "staff", request_body = ReasonBody,
     params(("code" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 202, body = OfferingCancelled), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 200, body = OfferingCancelled), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn cancel_offering(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(code): Path<String>,
     JsonBody(body): JsonBody<ReasonBody>,
 ) -> Result<Response, Problem> {
     let (shard, entry) = app.instrument(&code)?;
     let command = CancelOffering { instrument: entry.id, reason: note(&body.reason, "reason")? };
-    let accepted = app.submit_as_staff(shard, command, Some(key)).await?;
-    let job = accepted.find(|event| match event {
-        Event::OfferingEnded(ended) => Some(ended.job),
-        _ => None,
-    })?;
-    let answer = OfferingCancelled { job: show_job(accepted.position, job), position: accepted.position, at: accepted.at };
-    Ok(accepted.done(StatusCode::ACCEPTED, answer).into_response())
+    let answer = |accepted: &Accepted| {
+        let job = accepted.find(|event| match event {
+            Event::OfferingEnded(ended) => Some(ended.job),
+            _ => None,
+        })?;
+        let answer = OfferingCancelled { job: show_job(accepted.position, job), position: accepted.position, at: accepted.at };
+        Ok((StatusCode::OK, answer))
+    };
+    app.act(shard, &staff, command, Some(key), answer).await
 }
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]

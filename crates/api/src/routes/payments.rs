@@ -19,7 +19,7 @@ use crate::problem::{Problem, ProblemBody};
 use crate::routes::order_changes::submit_as_owner;
 use crate::routes::own_orders::own;
 use crate::routes::statement::AtLeast;
-use crate::submit::Receipt;
+use crate::submit::{Proposed, Receipt};
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -184,20 +184,19 @@ pub(crate) async fn cancel_withdrawal(
 #[utoipa::path(
     post, path = "/accounts/{account}/grants", tag = "staff", request_body = AmountBody,
     params(("account" = String, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 201, body = Receipt), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = Receipt), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn grant_cash(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     RequiredKey(key): RequiredKey,
     Path(account): Path<String>,
     JsonBody(body): JsonBody<AmountBody>,
 ) -> Result<Response, Problem> {
     let account = account_id(&account)?;
     let command = GrantCash { account, amount: numbers::won(&body.amount, "amount")? };
-    let accepted = app.submit_as_staff(app.shard_of(account)?, command, Some(key)).await?;
-    Ok(accepted.done(StatusCode::CREATED, accepted.receipt()).into_response())
+    app.act(app.shard_of(account)?, &staff, command, Some(key), |accepted| Ok((StatusCode::CREATED, accepted.receipt()))).await
 }
 
 #[derive(serde::Serialize, utoipa::ToSchema)]

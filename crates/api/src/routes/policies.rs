@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use money::{Bps, Price, format_decimal, parse_decimal};
 use projections::live::Policy;
 use protocol::command::SetPolicy;
@@ -20,6 +20,7 @@ use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::listing::{note, policy_id};
 use crate::routes::statement::AtLeast;
+use crate::submit::{Accepted, Proposed};
 use crate::words::{CollectionWord, MarketWord, PhaseWord};
 
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -120,12 +121,12 @@ pub(crate) struct PolicyAnswer {
 /// Add a version to a policy.
 #[utoipa::path(
     post, path = "/policies", tag = "staff", request_body = SetPolicyBody, params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = PolicyAnswer), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
-    security(("staff_token" = []))
+    responses((status = 201, body = PolicyAnswer), (status = 202, description = "To a person of staff: it waits for a second one", body = Proposed), (status = "4XX", body = ProblemBody, content_type = "application/problem+json")),
+    security(("staff_token" = []), ("session" = []))
 )]
 pub(crate) async fn set_policy(
     State(app): State<App>,
-    _: Staff,
+    staff: Staff,
     OptionalKey(key): OptionalKey,
     JsonBody(body): JsonBody<SetPolicyBody>,
 ) -> Result<Response, Problem> {
@@ -137,13 +138,14 @@ pub(crate) async fn set_policy(
         source: note(&body.source, "source")?,
         body: read_rule(&body.body.0)?,
     };
-    let accepted = app.submit_as_staff(shard, Box::new(command), key).await?;
-    let version = accepted.find(|event| match event {
-        Event::PolicyAdded(added) => Some(added.version),
-        _ => None,
-    })?;
-    let answer = PolicyAnswer { version: version.to_string(), position: accepted.position, at: accepted.at };
-    Ok(accepted.done(StatusCode::CREATED, answer).into_response())
+    let answer = |accepted: &Accepted| {
+        let version = accepted.find(|event| match event {
+            Event::PolicyAdded(added) => Some(added.version),
+            _ => None,
+        })?;
+        Ok((StatusCode::CREATED, PolicyAnswer { version: version.to_string(), position: accepted.position, at: accepted.at }))
+    };
+    app.act(shard, &staff, Box::new(command), key, answer).await
 }
 
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]

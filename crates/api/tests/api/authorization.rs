@@ -24,6 +24,10 @@ enum For {
     Administrator,
     /// The staff's token.
     Token,
+    /// The staff's token, and staff of these roles, who propose.
+    Proposers(&'static [Role]),
+    /// Staff of these roles.
+    Roles(&'static [Role]),
     /// The staff's token, and any staff.
     TokenOrStaff,
     /// The staff's token, and administrators.
@@ -42,6 +46,16 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/limits", For::Anybody),
     ("get", "/assets", For::Anybody),
     ("get", "/assets/{code}", For::Anybody),
+    ("get", "/descriptions", For::Anybody),
+    ("get", "/assets/{code}/description", For::Anybody),
+    ("get", "/assets/{code}/document", For::Anybody),
+    ("get", "/listings", For::Roles(&[Role::Agent])),
+    ("post", "/listings", For::Roles(&[Role::Agent])),
+    ("get", "/staff/listings", For::SeesIdentities),
+    ("get", "/staff/listings/{listing}", For::SeesIdentities),
+    ("get", "/staff/listings/{listing}/document", For::SeesIdentities),
+    ("post", "/staff/listings/{listing}/review", For::Reviewer),
+    ("post", "/staff/listings/{listing}/confirmation", For::Reviewer),
     ("get", "/consents", For::Anybody),
     ("post", "/sign-up/investor", For::Page),
     ("post", "/sign-up/agent", For::Page),
@@ -83,26 +97,29 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/accounts/{account}/keys", For::TokenOrAdministrator),
     ("post", "/accounts/{account}/keys", For::Token),
     ("delete", "/accounts/{account}/keys/{key_id}", For::TokenOrAdministrator),
-    ("post", "/accounts/{account}/grants", For::Token),
+    ("post", "/accounts/{account}/grants", For::Proposers(&[Role::Treasurer])),
     ("post", "/deposits", For::Token),
     ("post", "/deposits/{deposit}/credit", For::Token),
     ("post", "/deposits/{deposit}/cancel", For::Token),
     ("post", "/withdrawals/{withdrawal}/complete", For::Token),
     ("post", "/withdrawals/{withdrawal}/cancel", For::Token),
-    ("post", "/policies", For::Token),
-    ("post", "/instruments", For::Token),
-    ("post", "/instruments/{code}/halt", For::Token),
-    ("post", "/instruments/{code}/resume", For::Token),
-    ("post", "/instruments/{code}/delist", For::Token),
-    ("post", "/instruments/{code}/units", For::Token),
-    ("post", "/instruments/{code}/distributions", For::Token),
+    ("post", "/policies", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/instruments", For::Proposers(&[Role::Reviewer, Role::MarketOperator])),
+    ("post", "/instruments/{code}/halt", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/instruments/{code}/resume", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/instruments/{code}/delist", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/instruments/{code}/units", For::Proposers(&[Role::Treasurer])),
+    ("post", "/instruments/{code}/distributions", For::Proposers(&[Role::Treasurer])),
     ("get", "/instruments/{code}/distributions/preview", For::TokenOrStaff),
-    ("post", "/assets", For::Token),
-    ("post", "/assets/{code}/offering", For::Token),
-    ("post", "/assets/{code}/offering/cancel", For::Token),
-    ("post", "/assets/{code}/proceeds", For::Token),
+    ("post", "/assets", For::Proposers(&[Role::Reviewer])),
+    ("post", "/assets/{code}/offering", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/assets/{code}/offering/cancel", For::Proposers(&[Role::MarketOperator])),
+    ("post", "/assets/{code}/proceeds", For::Proposers(&[Role::Treasurer])),
     ("post", "/cancellations", For::Token),
     ("get", "/markets/{market}/jobs", For::TokenOrStaff),
+    ("get", "/proposals", For::TokenOrStaff),
+    ("post", "/proposals/{proposal}/approval", For::Roles(&[Role::Reviewer, Role::Treasurer, Role::MarketOperator])),
+    ("post", "/proposals/{proposal}/rejection", For::Roles(&[Role::Reviewer, Role::Treasurer, Role::MarketOperator])),
 ];
 
 /// Who tries.
@@ -131,7 +148,7 @@ fn refusal(route: For, who: Who) -> Option<(u16, &'static str)> {
         Who::Key | Who::Token | Who::Person(_) => {}
     }
     let admitted = match (route, who) {
-        (For::Owner, Who::Key) | (For::Token | For::TokenOrStaff | For::TokenOrAdministrator, Who::Token) => true,
+        (For::Owner, Who::Key) | (For::Token | For::Proposers(_) | For::TokenOrStaff | For::TokenOrAdministrator, Who::Token) => true,
         (_, Who::Key | Who::Token) => false,
         (For::Person, _) => true,
         (For::Owner | For::Customer, Who::Person(role)) => is_customer(role),
@@ -139,6 +156,7 @@ fn refusal(route: For, who: Who) -> Option<(u16, &'static str)> {
         (For::SeesIdentities, who) => [Role::Reviewer, Role::Auditor].map(Who::Person).contains(&who),
         (For::Administrator | For::TokenOrAdministrator, who) => who == Who::Person(Role::Administrator),
         (For::TokenOrStaff, Who::Person(role)) => !is_customer(role),
+        (For::Proposers(roles) | For::Roles(roles), Who::Person(role)) => roles.contains(&role),
         _ => false,
     };
     if admitted {
@@ -146,7 +164,7 @@ fn refusal(route: For, who: Who) -> Option<(u16, &'static str)> {
     }
     Some(match (route, who) {
         (For::Owner, Who::Token) => (403, "account_key_required"),
-        (For::Token | For::TokenOrStaff | For::TokenOrAdministrator, Who::Key) => (403, "staff_only"),
+        (For::Token | For::Proposers(_) | For::TokenOrStaff | For::TokenOrAdministrator, Who::Key) => (403, "staff_only"),
         (_, Who::Key | Who::Token) => (403, "session_required"),
         (For::Token, Who::Person(role)) if !is_customer(role) => (403, "second_person_required"),
         _ => (403, "role_not_allowed"),
@@ -188,8 +206,10 @@ async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes(kind
             .replace("{order}", "live-5")
             .replace("{deposit}", "live-5")
             .replace("{withdrawal}", "live-5")
+            .replace("{proposal}", "live-5")
             .replace("{session}", "0000000000000000")
             .replace("{case}", "999")
+            .replace("{listing}", "999")
             .replace("{key_id}", "0");
         for (who, credential) in &callers {
             let is_end = path == "/session" && matches!(who, Who::Person(_));

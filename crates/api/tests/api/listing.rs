@@ -83,7 +83,7 @@ async fn f53_a_distribution_pays_the_holders_by_a_job() {
     let (alice, bob) = (world.trader("live", 0, 30).await, world.trader("live", 0, 10).await);
     let path = format!("/instruments/{STOCK}/distributions");
     let body = json!({"payer": payer.account, "total": "4010"});
-    let answer = world.post(&path, STAFF, Some("1"), body).await.is(202);
+    let answer = world.post(&path, STAFF, Some("1"), body).await.is(201);
     assert_eq!(answer.text_of("per_unit"), "100");
     let jobs = loop {
         let jobs = world.get("/markets/live/jobs", STAFF).await.is(200).body;

@@ -102,7 +102,7 @@ async fn f18_f22_f27_f29_an_asset_is_offered_sold_paid_out_and_traded() {
     }
     let before = cash(&world, &owner).await.0.parse::<i64>().unwrap();
     let pay = json!({"payer": owner.account, "total": "10000999"});
-    world.post(&format!("/instruments/{TOWER}/distributions"), STAFF, Some("rent"), pay).await.is(202);
+    world.post(&format!("/instruments/{TOWER}/distributions"), STAFF, Some("rent"), pay).await.is(201);
     let job = loop {
         let mut jobs = world.get("/markets/live/jobs", STAFF).await.body;
         let job = jobs["jobs"][0].take();
@@ -136,7 +136,7 @@ async fn f28_a_missed_or_cancelled_offering_refunds_everybody() {
         assert_eq!(cash(&world, &alice).await, ("0".to_owned(), "1000000".to_owned()));
         if cancelled {
             let path = format!("/assets/{TOWER}/offering/cancel");
-            world.post(&path, STAFF, Some("off"), json!({"reason": "소유자 철회"})).await.is(202);
+            world.post(&path, STAFF, Some("off"), json!({"reason": "소유자 철회"})).await.is(200);
         }
         let asset = close(&world).await;
         assert_eq!(asset["offering"]["outcome"], if cancelled { "cancelled" } else { "missed" });

@@ -36,7 +36,7 @@ impl World {
             Role::Investor => "/sign-up/investor",
             Role::Agent => "/sign-up/agent",
             staff => {
-                body["token"] = self.invitation(staff).await.into();
+                body["token"] = self.invitation(staff, email).await.into();
                 "/sign-up/staff"
             }
         };
@@ -45,13 +45,13 @@ impl World {
     }
 
     /// A link, made by an administrator who comes in by the first link.
-    async fn invitation(&self, role: Role) -> String {
+    async fn invitation(&self, role: Role, invited: &str) -> String {
         if role == Role::Administrator {
             let link = Token::random().unwrap();
             self.people.keep_first_link(&link).await.unwrap();
             return link.as_str().to_owned();
         }
-        let email = format!("who-invites-a-{}@example.com", role.name());
+        let email = format!("who-invites-{invited}");
         let administrator = Box::pin(self.person(Role::Administrator, &email)).await;
         let answer = self.browse(Method::POST, "/staff/invitations", &administrator, json!({"role": role.name()})).await.is(201);
         answer.text_of("token")

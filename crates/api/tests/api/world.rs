@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use catalogue::Catalogue;
 use exchange::Capacity;
 use gateway::{Gateway, Outcome, Submission};
 use journal::{ArchiveMode, Identity, JournalConfig, JournalId, RealDisk};
@@ -20,6 +21,7 @@ use projections::live::account::Account;
 use projections::live::instrument::Instrument;
 use projections::live::{Live, LiveState};
 use protocol::command::{DemoMark, Genesis};
+use protocol::policy::Rules;
 use protocol::{Command, Home, Market, Time};
 use scratch::Kind;
 use sequencer::{Faults, RecoverySettings, Running, Settings, TestClock};
@@ -143,19 +145,24 @@ impl World {
             (Shard::start(&folder, Home::LIVE, &clock, Gate::default()), Shard::start(&folder, Home::PRACTICE, &clock, gate.clone()));
         let shards = [&live, &practice].map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.model.clone() });
         let url = kind.database_url(&folder).await;
-        let owners = [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS)];
+        let owners =
+            [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS), (catalogue::OWNER, catalogue::MIGRATIONS)];
         let database = Database::open(&url, &owners).await.unwrap();
-        let people = People::new(database.clone(), Objects::open(&folder.join("objects")).unwrap(), Vault::new([1; 32]));
+        let objects = Objects::open(&folder.join("objects")).unwrap();
+        let people = People::new(database.clone(), objects.clone(), Vault::new([1; 32]));
+        let catalogue = Catalogue::new(database.clone(), objects, asset_rules());
         let payments = Payments::new(database.clone());
         let (stop_reactors, stopped) = watch::channel(false);
         let gateways = vec![live.gateway.clone(), practice.gateway.clone()];
-        let relay = Relay::new(database.clone(), gateways, vec![Arc::new(people.clone()), Arc::new(payments.clone())]);
+        let relay =
+            Relay::new(database.clone(), gateways, vec![Arc::new(people.clone()), Arc::new(payments.clone()), Arc::new(catalogue.clone())]);
         tokio::spawn(relay.run(stopped.clone()));
         tokio::spawn(payments.clone().follow_withdrawals(live.gateway.clone(), stopped));
         let open_streams = api::OpenStreams::default();
         let config = api::Config {
             people: people.clone(),
             payments,
+            catalogue,
             shards: shards.into(),
             staff_token: STAFF.to_owned(),
             keys_file: folder.join("api_keys"),
@@ -253,10 +260,18 @@ impl World {
 
     /// As a page of this server sends it: with the cookie of a session, if that is not empty, and the origin.
     pub(crate) async fn browse(&self, method: Method, path: &str, cookie: &str, body: Value) -> Answer {
+        self.browse_with_key(method, path, cookie, "", body).await
+    }
+
+    /// As [`World::browse`], under a key.
+    pub(crate) async fn browse_with_key(&self, method: Method, path: &str, cookie: &str, key: &str, body: Value) -> Answer {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}")).header("accept-language", "en");
         request = request.header("host", HOST).header("origin", format!("https://{HOST}"));
         if !cookie.is_empty() {
             request = request.header("cookie", cookie);
+        }
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
         }
         let body = match body {
             Value::Null => Body::empty(),
@@ -388,6 +403,19 @@ pub(crate) fn listing(market: &str, code: &str, ticks: Builtin, calendar: Builti
         "circle": "everyone",
         "rules": rules,
     })
+}
+
+/// What assets are listed under.
+fn asset_rules() -> Rules {
+    let policy = |rule| Family::of(rule).policy;
+    Rules {
+        tick_table: policy(Builtin::KrxTicks),
+        fees: policy(Builtin::Fees),
+        calendar: policy(Builtin::LiveCalendar),
+        price_band: Some(policy(Builtin::PriceBand)),
+        volatility: Some(policy(Builtin::Volatility)),
+        withholding: Some(policy(Builtin::KrFractional)),
+    }
 }
 
 fn recorder() -> PrometheusHandle {

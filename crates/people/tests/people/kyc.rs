@@ -94,7 +94,7 @@ async fn f04_documents_are_told_by_their_content_and_lie_sealed(kind: Kind) {
     for (document, expected) in [
         (b"MZ a program".to_vec(), Refusal::DocumentTypeUnknown),
         (Vec::new(), Refusal::DocumentTypeUnknown),
-        ([PNG, &vec![0; people::DOCUMENT_BYTES_MAX]].concat(), Refusal::DocumentTooLarge),
+        ([PNG, &vec![0; store::DOCUMENT_BYTES_MAX]].concat(), Refusal::DocumentTooLarge),
     ] {
         let mut case = card("900101-1234567");
         case.document = document;

@@ -1,9 +1,16 @@
 //! Which kinds of file are taken, told by their content and never by their name.
 
-use crate::error::Refusal;
-
 /// The largest document, in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = 8 << 20;
+
+/// Why a file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotADocument {
+    #[error("larger than {DOCUMENT_BYTES_MAX} bytes")]
+    TooLarge,
+    #[error("of no type that is taken")]
+    TypeUnknown,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
@@ -17,11 +24,11 @@ impl MediaType {
 
     /// # Errors
     /// If the content is of none of them, or too large.
-    pub fn of(bytes: &[u8]) -> Result<Self, Refusal> {
+    pub fn of(bytes: &[u8]) -> Result<Self, NotADocument> {
         if bytes.len() > DOCUMENT_BYTES_MAX {
-            return Err(Refusal::DocumentTooLarge);
+            return Err(NotADocument::TooLarge);
         }
-        Self::ALL.into_iter().find(|media| bytes.starts_with(media.beginning())).ok_or(Refusal::DocumentTypeUnknown)
+        Self::ALL.into_iter().find(|media| bytes.starts_with(media.beginning())).ok_or(NotADocument::TypeUnknown)
     }
 
     fn beginning(self) -> &'static [u8] {
@@ -40,7 +47,8 @@ impl MediaType {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
+    /// `None` if it is no name of one.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|media| media.name() == name)
     }
 }
