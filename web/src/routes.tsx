@@ -4,8 +4,10 @@ import { Route, Routes } from 'react-router';
 import { NotFound } from '@/shell/not-found';
 import { Shell } from '@/shell/shell';
 import type { Area } from '@/words/area';
+import { issuerWords } from '@/words/issuer/words';
 import { offeringWords } from '@/words/offering/words';
 import { peopleWords } from '@/words/people/words';
+import { staffWords } from '@/words/staff/words';
 
 /** A page that comes when it is gone to, with the words of its part of the application. */
 function page(load: () => Promise<ComponentType>, words?: Area<unknown>) {
@@ -30,6 +32,12 @@ const SignUpPage = page(async () => (await import('@/features/sign-up/sign-up-pa
 const StaffSignUpPage = page(async () => (await import('@/features/sign-up/staff-page')).StaffSignUpPage, peopleWords);
 const IdentityPage = page(async () => (await import('@/features/identity/identity-page')).IdentityPage, peopleWords);
 const BankPage = page(async () => (await import('@/features/bank/bank-page')).BankPage, peopleWords);
+const ListingsPage = page(async () => (await import('@/features/listings/listings-page')).ListingsPage, issuerWords);
+const NewListingPage = page(async () => (await import('@/features/listings/new-listing-page')).NewListingPage, issuerWords);
+const WorkPage = page(async () => (await import('@/features/staff/work-page')).WorkPage, staffWords);
+const StaffAssetsPage = page(async () => (await import('@/features/staff/assets-page')).StaffAssetsPage, staffWords);
+const StaffAssetPage = page(async () => (await import('@/features/staff/asset-page')).StaffAssetPage, staffWords);
+const InvitationsPage = page(async () => (await import('@/features/staff/invitations-page')).InvitationsPage, staffWords);
 
 export function Pages() {
   return (
@@ -50,6 +58,12 @@ export function Pages() {
         <Route path="sign-up" element={<SignUpPage />} />
         <Route path="sign-up/staff" element={<StaffSignUpPage />} />
         <Route path="identity" element={<IdentityPage />} />
+        <Route path="listings" element={<ListingsPage />} />
+        <Route path="listings/new" element={<NewListingPage />} />
+        <Route path="staff" element={<WorkPage />} />
+        <Route path="staff/assets" element={<StaffAssetsPage />} />
+        <Route path="staff/assets/:code" element={<StaffAssetPage />} />
+        <Route path="staff/invitations" element={<InvitationsPage />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>
