@@ -51,7 +51,7 @@ function Identity({ me }: { me: Me }) {
           {me.kyc_state === 'rejected' && <p className="mt-2 text-md text-danger">{identity.stateTexts.rejected}</p>}
         </Card>
         {mayHandIn && (
-          <Card label={identity.document}>
+          <Card label={identity.handIn}>
             <DocumentForm />
           </Card>
         )}

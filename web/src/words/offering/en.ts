@@ -31,7 +31,7 @@ export const en: OfferingWords = {
   allots: 'Allotment, refunds',
   trades: 'Trading begins',
   atOnce: 'at the close',
-  afterAllotment: 'after the allotment',
+  afterAllotment: 'when the market opens it',
   about: 'The asset',
   place: 'Place',
   units: 'All pieces',

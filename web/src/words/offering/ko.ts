@@ -30,7 +30,7 @@ export const ko = {
   allots: '배정·환불',
   trades: '거래 시작',
   atOnce: '마감 즉시',
-  afterAllotment: '배정이 끝나면',
+  afterAllotment: '배정 뒤 시장을 열 때',
   about: '어떤 자산인가요',
   place: '위치',
   units: '전체 조각',

@@ -41,6 +41,7 @@ export const en: PeopleWords = {
     document: 'Picture or PDF of the document',
     documentHint: 'PNG, JPEG, PDF · up to 8 MB',
     safe: 'Kept encrypted, and asked for again after a year.',
+    handIn: 'Hand in a document',
     submit: 'Hand in',
     done: 'Handed in. You will see here when it has been checked.',
     cases: 'Documents handed in',

@@ -45,6 +45,7 @@ export const ko = {
     document: '신분증 사진이나 PDF',
     documentHint: 'PNG, JPEG, PDF · 8MB까지',
     safe: '암호화해 보관하고 1년 뒤 다시 확인해요.',
+    handIn: '신분증 내기',
     submit: '올리기',
     done: '올렸어요. 확인이 끝나면 알려 드려요.',
     cases: '올린 신분증',

@@ -20,7 +20,7 @@ export const ko = {
   approved: '승인했어요',
   rejected: '반려했어요',
   takenBack: '거두었어요',
-  proposed: (number: string) => `제안 ${number}번을 올렸어요. 다른 사람이 승인하면 실행돼요.`,
+  proposed: (number: string) => `제안을 올렸어요 (${number}). 다른 사람이 승인하면 실행돼요.`,
   decisionOf: (name: string, at: string) => `${name} · ${at}`,
   wasApproved: '승인',
   wasRejected: '반려',
