@@ -15,8 +15,8 @@ const TOTAL_UNITS = '10000';
 const PAID_IN = 20_000_000n;
 const UNIT_PRICE = 5_000n;
 /** Until both offerings open, from when the first of the operators fills in its form; and how long they are open. */
-const OPENS_AFTER_MS = 60_000;
-const OPEN_MS = 65_000;
+const OPENS_AFTER_MS = 45_000;
+const OPEN_MS = 60_000;
 const CLOSED = { timeout: OPENS_AFTER_MS + OPEN_MS + 60_000 };
 const EVIDENCE = 'ab'.repeat(32);
 const LONG_MS = 600_000;
@@ -208,12 +208,12 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
 
   it('f25 f38 what was allotted stands in the portfolio, and both trade it while each sees the book move', async () => {
     for (const [someone, units] of [
-      [mina, '2,500조각'],
-      [joon, '1,500조각'],
+      [mina, '2,500'],
+      [joon, '1,500'],
     ] as const) {
       await someone.page.goto('/assets');
       await someone.page.getByText(TOWER.name).filter({ visible: true }).first().waitFor();
-      await someone.page.getByText(units).filter({ visible: true }).first().waitFor();
+      await held(someone, units).waitFor();
     }
     await lookedAt(mina, 'portfolio-allotted');
 
@@ -245,7 +245,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     const minasAsk = book(mina).getByRole('list', { name: '매도 호가, 높은 가격부터' }).getByRole('button', { name: /(^|\s)5,000(\s|$)/ });
     await expect.poll(async () => await minasAsk.innerText(), SOON).toContain('60');
     await joon.page.goto('/assets');
-    await joon.page.getByText('1,540조각').filter({ visible: true }).first().waitFor();
+    await held(joon, '1,540').waitFor();
   });
 
   it('f26 f61 treasurers release the proceeds and pay a distribution, which arrives to the won', async () => {
@@ -290,7 +290,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     expect(await line.innerText()).toContain(`+${expected.mina.toLocaleString('en-US')}원`);
     await lookedAt(mina, 'statement-distribution');
     await mina.page.goto('/assets');
-    await mina.page.getByText('2,460조각').filter({ visible: true }).first().waitFor();
+    await held(mina, '2,460').waitFor();
     await lookedAt(mina, 'portfolio-after');
   });
 
@@ -303,6 +303,11 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     for (const someone of [administrator, agent, mina, joon, ...staff]) expect(someone.complaints, someone.name).toEqual([]);
   });
 });
+
+/** A number of pieces in the portfolio, in a column on large screens and with its unit on small ones. */
+function held({ page }: Person, units: string) {
+  return page.getByText(new RegExp(`(^|\\s)${units}(조각|\\s|$)`)).filter({ visible: true }).first();
+}
 
 async function invitation(page: Page, role: Role): Promise<string> {
   await page.getByLabel('역할').selectOption({ label: role });

@@ -37,6 +37,7 @@ const NewListingPage = page(async () => (await import('@/features/listings/new-l
 const WorkPage = page(async () => (await import('@/features/staff/work-page')).WorkPage, staffWords);
 const StaffAssetsPage = page(async () => (await import('@/features/staff/assets-page')).StaffAssetsPage, staffWords);
 const StaffAssetPage = page(async () => (await import('@/features/staff/asset-page')).StaffAssetPage, staffWords);
+const ReconciliationPage = page(async () => (await import('@/features/staff/reconciliation-page')).ReconciliationPage, staffWords);
 const InvitationsPage = page(async () => (await import('@/features/staff/invitations-page')).InvitationsPage, staffWords);
 
 export function Pages() {
@@ -63,6 +64,7 @@ export function Pages() {
         <Route path="staff" element={<WorkPage />} />
         <Route path="staff/assets" element={<StaffAssetsPage />} />
         <Route path="staff/assets/:code" element={<StaffAssetPage />} />
+        <Route path="staff/reconciliation" element={<ReconciliationPage />} />
         <Route path="staff/invitations" element={<InvitationsPage />} />
         <Route path="*" element={<NotFound />} />
       </Route>

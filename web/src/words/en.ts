@@ -16,6 +16,9 @@ export const en: Words = {
   virtual: 'virtual',
   signInLink: 'Sign in',
   signUpLink: 'Sign up',
+  verifyLink: 'Verify identity',
+  noAccountYet: 'Your account is opened once your identity is verified',
+  staffHasNoAccount: 'Staff has no account',
   count: (n) => `${n}`,
 
   market: { live: 'Live', practice: 'Practice', choose: 'Market' },

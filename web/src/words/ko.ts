@@ -15,6 +15,9 @@ export const ko = {
   virtual: '가상',
   signInLink: '로그인',
   signUpLink: '가입하기',
+  verifyLink: '본인 확인하기',
+  noAccountYet: '본인 확인을 마치면 계정이 열려요',
+  staffHasNoAccount: '직원은 계정이 없어요',
   count: (n: number) => `${n}`,
 
   market: { live: '실전', practice: '모의투자', choose: '시장 선택' },

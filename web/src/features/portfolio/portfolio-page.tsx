@@ -12,6 +12,7 @@ import { Page } from '@/parts/page';
 import { Empty, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
 import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 import { Holdings } from './holdings';
@@ -22,6 +23,7 @@ export function PortfolioPage() {
   const words = useWords();
   const { market } = usePreferences();
   const account = useAccounts()[market];
+  const noAccount = useNoAccountText(words.assets.signedOut);
   const statement = (
     <ButtonLink to="/assets/statement" size="s">
       <Icon name="list" className="size-4" />
@@ -37,12 +39,8 @@ export function PortfolioPage() {
         <Card>
           <Empty
             icon="pie"
-            title={words.assets.signedOut}
-            action={
-              <ButtonLink to="/sign-in" look="main">
-                {words.signInLink}
-              </ButtonLink>
-            }
+            title={noAccount}
+            action={<WayIn />}
           />
         </Card>
       )}
