@@ -18,6 +18,7 @@ use server::demo::instruments;
 use server::desk::Desk;
 use server::folder::{DataFolder, FolderKind};
 use server::founding::{Foundation, asset_rules, found};
+use server::held::HeldFrom;
 use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use tower::ServiceExt;
@@ -66,13 +67,14 @@ impl Product {
         fund(practice).await?;
         let persons = Persons::open(&folder, None, asset_rules(true)).await?;
         let router = api::router(api::Config {
-            shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
+            shards: shards.iter().map(|shard| persons.shard(shard)).collect(),
             staff_token: staff_token.clone(),
             keys_file: folder.bearer_keys_path(),
             rate_limit: api::RateLimit::default(),
             people: persons.people,
             payments: persons.payments,
             catalogue: persons.catalogue,
+            settlement: None,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),
@@ -96,6 +98,7 @@ fn start_shard(folder: &DataFolder, home: Home) -> Result<Shard> {
         segment_bytes: SEGMENT_BYTES,
         snapshot_distance: SnapshotDistance::DEFAULT,
         clock_confirmation: folder.clock_confirmation_path(),
+        held_from: HeldFrom::nobody(),
     };
     Shard::start(Arc::new(disk), settings, ShardClock::System(RestartJump::DEMO))
 }

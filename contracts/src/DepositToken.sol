@@ -56,7 +56,7 @@ contract DepositToken is RestrictedToken {
     }
 
     /// Who was verified once may still be paid after the verification has run out.
-    function _mayReceive(IdentityRegistry identities, address wallet, uint64) internal view override returns (bool) {
+    function _mayReceive(IdentityRegistry identities, address wallet, Path) internal view override returns (bool) {
         return identities.isInGoodStanding(wallet);
     }
 

@@ -44,7 +44,7 @@ contract IdentityRegistry is AccessControl {
         emit IdentityAdded(wallet, owner, country, verifiedUntil);
     }
 
-    /// A new decision about the person: country and how long the identity counts. 0 ends it at once.
+    /// A new decision about the person: country and how long the identity counts. 0 ends it at once, for what was decided before too.
     function update(address wallet, uint16 country, uint64 verifiedUntil) external onlyRole(REGISTRAR_ROLE) {
         Identity storage known = _registered(wallet);
         known.country = country;
@@ -69,25 +69,22 @@ contract IdentityRegistry is AccessControl {
         return _identities[wallet];
     }
 
-    /// Whether the wallet may receive securities now.
+    /// Whether the wallet may receive securities now, by a transfer of a holder or an order of an authority.
     function isVerified(address wallet) external view returns (bool) {
-        return _isVerifiedAt(wallet, uint64(block.timestamp));
+        Identity storage known = _identities[wallet];
+        return known.owner != 0 && !known.frozen && block.timestamp <= known.verifiedUntil;
     }
 
-    /// Whether the wallet may receive securities by a trade made at `decidedAt`, seconds since 1970.
-    function isVerifiedAt(address wallet, uint64 decidedAt) external view returns (bool) {
-        return _isVerifiedAt(wallet, decidedAt);
+    /// Whether the wallet may receive securities by what was decided on the venue: it was verified, if only until some time ago, and is not frozen.
+    function wasVerified(address wallet) external view returns (bool) {
+        Identity storage known = _identities[wallet];
+        return known.owner != 0 && !known.frozen && known.verifiedUntil != 0;
     }
 
     /// Whether the wallet is registered and not frozen: enough to give securities away, also after the verification has run out.
     function isInGoodStanding(address wallet) external view returns (bool) {
         Identity storage known = _identities[wallet];
         return known.owner != 0 && !known.frozen;
-    }
-
-    function _isVerifiedAt(address wallet, uint64 decidedAt) private view returns (bool) {
-        Identity storage known = _identities[wallet];
-        return known.owner != 0 && !known.frozen && decidedAt <= known.verifiedUntil;
     }
 
     function _registered(address wallet) private view returns (Identity storage known) {

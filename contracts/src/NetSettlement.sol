@@ -30,7 +30,7 @@ contract NetSettlement is AccessControl {
     struct Range {
         uint64 first;
         uint64 last;
-        /// When the last of them was decided, seconds since 1970. Recipients have to be verified at this moment.
+        /// When the last of them was decided, seconds since 1970.
         uint64 decidedAt;
     }
 
@@ -70,7 +70,7 @@ contract NetSettlement is AccessControl {
         for (uint256 i = 0; i < legs.length; ++i) {
             movements += legs[i].movements.length;
             require(movements <= MOVEMENTS_MAX, NetSettlementTooManyMovements(MOVEMENTS_MAX, movements));
-            _settleLeg(legs[i], range.decidedAt);
+            _settleLeg(legs[i]);
         }
         emit BatchSettled(journal.market, journal.shard, range.first, range.last, range.decidedAt, movements);
     }
@@ -82,7 +82,7 @@ contract NetSettlement is AccessControl {
     }
 
     /// Pairs who gives with who gets, in the order of the batch, so that no piece ever rests with this contract.
-    function _settleLeg(Leg calldata leg, uint64 decidedAt) private {
+    function _settleLeg(Leg calldata leg) private {
         _requireBalanced(leg);
         Movement[] calldata movements = leg.movements;
         uint256 giver = 0;
@@ -94,7 +94,7 @@ contract NetSettlement is AccessControl {
                 while (movements[giver].amount > 0) ++giver;
                 uint256 left = uint256(-movements[giver].amount) - given;
                 uint256 value = left < wanted ? left : wanted;
-                leg.token.moveByVenue(movements[giver].wallet, movements[getter].wallet, value, decidedAt);
+                leg.token.moveByVenue(movements[giver].wallet, movements[getter].wallet, value);
                 wanted -= value;
                 given += value;
                 if (value == left) {

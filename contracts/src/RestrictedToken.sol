@@ -25,7 +25,7 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
     enum Path {
         /// The holder's, or that of somebody the holder approved.
         Holder,
-        /// The venue settles what was traded on it.
+        /// The venue settles what was traded on it, and issues what was allotted there.
         Venue,
         /// An order of a court or an authority. Neither pause nor the sender's standing stops it.
         Forced
@@ -39,9 +39,8 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
     IdentityRegistry private immutable _IDENTITIES;
     mapping(address wallet => bool) private _frozen;
     bool private _holderTransfers;
-    // The path of the movement under way, and the moment at which the recipient has to be verified (0 is now).
+    // The path of the movement under way.
     Path private transient _path;
-    uint64 private transient _decidedAt;
 
     event AddressFrozen(address indexed wallet, bool indexed frozen, address indexed by);
     event HolderTransfersSet(bool allowed);
@@ -54,13 +53,11 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
     }
 
-    /// Settles a trade made at `decidedAt`, seconds since 1970.
-    function moveByVenue(address from, address to, uint256 value, uint64 decidedAt) external onlyRole(VENUE_ROLE) {
+    /// Settles a trade.
+    function moveByVenue(address from, address to, uint256 value) external onlyRole(VENUE_ROLE) {
         _path = Path.Venue;
-        _decidedAt = decidedAt;
         _transfer(from, to, value);
         _path = Path.Holder;
-        _decidedAt = 0;
     }
 
     /// The recipient still has to be one who may hold the token.
@@ -110,14 +107,13 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
 
     /// The one transfer hook.
     function _update(address from, address to, uint256 value) internal virtual override {
-        uint64 moment = _decidedAt == 0 ? uint64(block.timestamp) : _decidedAt;
-        Refusal refusal = _refusal(from, to, _path, moment);
+        Refusal refusal = _refusal(from, to, _path);
         require(refusal == Refusal.None, RestrictedTokenRefused(refusal, from, to, value));
         super._update(from, to, value);
     }
 
     /// Why a movement is refused, its amount apart. The zero address stands for issue and redemption.
-    function _refusal(address from, address to, Path path, uint64 decidedAt) internal view returns (Refusal) {
+    function _refusal(address from, address to, Path path) internal view returns (Refusal) {
         if (path != Path.Forced) {
             if (paused()) return Refusal.Paused;
             if (from != address(0)) {
@@ -126,7 +122,7 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
             }
         }
         if (to != address(0)) {
-            if (!_mayReceive(_IDENTITIES, to, decidedAt)) return Refusal.RecipientNotEligible;
+            if (!_mayReceive(_IDENTITIES, to, path)) return Refusal.RecipientNotEligible;
             if (_frozen[to]) return Refusal.RecipientFrozen;
         }
         bool isTransfer = from != address(0) && to != address(0);
@@ -134,6 +130,13 @@ abstract contract RestrictedToken is ERC20, AccessControl, Pausable {
         return Refusal.None;
     }
 
-    /// Whether the registry allows a wallet to receive this token by something decided at `decidedAt`.
-    function _mayReceive(IdentityRegistry identities, address wallet, uint64 decidedAt) internal view virtual returns (bool);
+    /// Mints what was decided on the venue.
+    function _mintByVenue(address to, uint256 value) internal {
+        _path = Path.Venue;
+        _mint(to, value);
+        _path = Path.Holder;
+    }
+
+    /// Whether the registry allows a wallet to receive this token on a path.
+    function _mayReceive(IdentityRegistry identities, address wallet, Path path) internal view virtual returns (bool);
 }

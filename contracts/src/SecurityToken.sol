@@ -37,12 +37,12 @@ contract SecurityToken is RestrictedToken {
         _REGISTERED_UNITS = registeredUnits_;
     }
 
-    /// New units for a verified wallet.
+    /// New units for the wallet of somebody who was verified.
     function issue(address to, uint256 value, bytes calldata data) external onlyRole(ISSUER_ROLE) {
         require(value != 0, SecurityTokenZeroUnits());
         uint256 supply = totalSupply() + value;
         require(supply <= _REGISTERED_UNITS, SecurityTokenAboveRegistered(_REGISTERED_UNITS, supply));
-        _mint(to, value);
+        _mintByVenue(to, value);
         emit Issued(_msgSender(), to, value, data);
     }
 
@@ -63,7 +63,7 @@ contract SecurityToken is RestrictedToken {
 
     /// Whether the caller's own transfer would go through now, with a code of ERC-1066; `reason` is the number of the `Refusal`.
     function canTransfer(address to, uint256 value, bytes calldata) external view returns (bool allowed, bytes1 code, bytes32 reason) {
-        return _verdict(_msgSender(), to, value, Path.Holder, uint64(block.timestamp));
+        return _verdict(_msgSender(), to, value, Path.Holder);
     }
 
     function canTransferFrom(address from, address to, uint256 value, bytes calldata)
@@ -72,27 +72,24 @@ contract SecurityToken is RestrictedToken {
         returns (bool allowed, bytes1 code, bytes32 reason)
     {
         if (allowance(from, _msgSender()) < value) return (false, _INSUFFICIENT_ALLOWANCE, 0);
-        return _verdict(from, to, value, Path.Holder, uint64(block.timestamp));
+        return _verdict(from, to, value, Path.Holder);
     }
 
-    /// Whether the venue could settle a trade made at `decidedAt`.
-    function canMoveByVenue(address from, address to, uint256 value, uint64 decidedAt)
-        external
-        view
-        returns (bool allowed, bytes1 code, bytes32 reason)
-    {
-        return _verdict(from, to, value, Path.Venue, decidedAt);
+    /// Whether the venue could settle a trade.
+    function canMoveByVenue(address from, address to, uint256 value) external view returns (bool allowed, bytes1 code, bytes32 reason) {
+        return _verdict(from, to, value, Path.Venue);
     }
 
-    /// Who buys has to be verified.
-    function _mayReceive(IdentityRegistry identities, address wallet, uint64 decidedAt) internal view override returns (bool) {
-        return identities.isVerifiedAt(wallet, decidedAt);
+    /// Who decides to buy has to be verified then, and the exchange sees to it: an order that rests, or a subscription, is carried out even if the
+    /// verification has run out meanwhile. All other ways need one that counts now.
+    function _mayReceive(IdentityRegistry identities, address wallet, Path path) internal view override returns (bool) {
+        return path == Path.Venue ? identities.wasVerified(wallet) : identities.isVerified(wallet);
     }
 
-    function _verdict(address from, address to, uint256 value, Path path, uint64 decidedAt) private view returns (bool, bytes1, bytes32) {
+    function _verdict(address from, address to, uint256 value, Path path) private view returns (bool, bytes1, bytes32) {
         if (from == address(0)) return (false, _INVALID_SENDER, 0);
         if (to == address(0)) return (false, _INVALID_RECEIVER, 0);
-        Refusal refusal = _refusal(from, to, path, decidedAt);
+        Refusal refusal = _refusal(from, to, path);
         if (refusal != Refusal.None) return (false, _status(refusal), bytes32(uint256(refusal)));
         if (balanceOf(from) < value) return (false, _INSUFFICIENT_BALANCE, 0);
         return (true, _SUCCESS, 0);

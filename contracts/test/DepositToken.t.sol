@@ -76,7 +76,7 @@ contract DepositTokenTest is Market {
         VM.warp(VERIFIED_UNTIL + 1);
         _mint(ALICE, 100, "deposit 1");
         VM.prank(address(settlement));
-        won.moveByVenue(ALICE, BOB, 40, VERIFIED_UNTIL + 1);
+        won.moveByVenue(ALICE, BOB, 40);
         equal("bob", won.balanceOf(BOB), 40);
     }
 

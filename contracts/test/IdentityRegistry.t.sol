@@ -15,6 +15,7 @@ contract IdentityRegistryTest is Market {
 
     function test_f65_an_unknown_wallet_is_not_verified() public view {
         check("neither verified nor in good standing", !identities.isVerified(STRANGER) && !identities.isInGoodStanding(STRANGER));
+        check("never was", !identities.wasVerified(STRANGER));
     }
 
     function test_f65_verification_ends_after_its_last_second() public {
@@ -23,7 +24,10 @@ contract IdentityRegistryTest is Market {
         VM.warp(VERIFIED_UNTIL + 1);
         check("over", !identities.isVerified(ALICE));
         check("may still give away", identities.isInGoodStanding(ALICE));
-        check("was verified before", identities.isVerifiedAt(ALICE, VERIFIED_UNTIL));
+        check("was verified before", identities.wasVerified(ALICE));
+        VM.prank(REGISTRAR);
+        identities.update(ALICE, KOREA, 0);
+        check("ended for what was decided before too", !identities.wasVerified(ALICE));
     }
 
     function test_f65_a_frozen_wallet_is_not_verified() public {

@@ -78,21 +78,34 @@ contract SecurityTokenTest is Market {
     function test_f64_the_venue_needs_its_role() public {
         refused(_unauthorized(STRANGER, units.VENUE_ROLE()));
         VM.prank(STRANGER);
-        units.moveByVenue(ALICE, BOB, 1, NOW);
+        units.moveByVenue(ALICE, BOB, 1);
     }
 
-    function test_f64_the_venue_moves_by_the_verification_of_the_trade() public {
+    function test_f64_the_venue_carries_out_what_was_decided_while_verified() public {
         VM.warp(VERIFIED_UNTIL + 100);
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, VERIFIED_UNTIL);
+        units.moveByVenue(ALICE, BOB, 1);
+        _issue(BOB, 2);
+        equal("bob", units.balanceOf(BOB), 3);
         refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, BOB, 1));
+        VM.prank(OFFICER);
+        units.forcedTransfer(ALICE, BOB, 1, "order 7");
+    }
+
+    function test_f64_the_venue_moves_nothing_to_who_was_never_verified() public {
+        VM.prank(REGISTRAR);
+        identities.add(STRANGER, 9, KOREA, 0);
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, ALICE, STRANGER, 1));
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, VERIFIED_UNTIL + 1);
+        units.moveByVenue(ALICE, STRANGER, 1);
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, address(0), STRANGER, 1));
+        VM.prank(ISSUER);
+        units.issue(STRANGER, 1, "");
     }
 
     function test_f64_a_venue_movement_leaves_nothing_behind() public {
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 10, NOW);
+        units.moveByVenue(ALICE, BOB, 10);
         refused(_refusedMovement(RestrictedToken.Refusal.OutsideVenue, BOB, ALICE, 1));
         VM.prank(BOB);
         units.transfer(ALICE, 1);
@@ -103,7 +116,7 @@ contract SecurityTokenTest is Market {
         units.pause();
         refused(_refusedMovement(RestrictedToken.Refusal.Paused, ALICE, BOB, 1));
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, NOW);
+        units.moveByVenue(ALICE, BOB, 1);
         refused(_refusedMovement(RestrictedToken.Refusal.Paused, address(0), BOB, 1));
         VM.prank(ISSUER);
         units.issue(BOB, 1, "");
@@ -112,7 +125,7 @@ contract SecurityTokenTest is Market {
         VM.prank(OFFICER);
         units.unpause();
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, NOW);
+        units.moveByVenue(ALICE, BOB, 1);
         equal("bob", units.balanceOf(BOB), 2);
     }
 
@@ -122,7 +135,7 @@ contract SecurityTokenTest is Market {
         check("frozen", units.isFrozen(ALICE));
         refused(_refusedMovement(RestrictedToken.Refusal.SenderFrozen, ALICE, BOB, 1));
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, NOW);
+        units.moveByVenue(ALICE, BOB, 1);
         refused(_refusedMovement(RestrictedToken.Refusal.RecipientFrozen, address(0), ALICE, 1));
         VM.prank(ISSUER);
         units.issue(ALICE, 1, "");
@@ -133,7 +146,7 @@ contract SecurityTokenTest is Market {
         identities.setFrozen(ALICE, true);
         refused(_refusedMovement(RestrictedToken.Refusal.SenderNotInGoodStanding, ALICE, BOB, 1));
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 1, NOW);
+        units.moveByVenue(ALICE, BOB, 1);
 
         VM.expectEmit(true, true, true, true, address(units));
         emit RestrictedToken.ForcedTransfer(OFFICER, ALICE, BOB, 100, "order 7");
@@ -151,7 +164,7 @@ contract SecurityTokenTest is Market {
     function test_f64_nobody_gives_more_than_he_has() public {
         refused(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, ALICE, 100, 101));
         VM.prank(address(settlement));
-        units.moveByVenue(ALICE, BOB, 101, NOW);
+        units.moveByVenue(ALICE, BOB, 101);
     }
 
     function test_f64_can_transfer_says_why_not() public {
@@ -182,21 +195,19 @@ contract SecurityTokenTest is Market {
         check("within allowance", allowed && code == 0x51);
     }
 
-    function testFuzz_f64_the_verdict_for_the_venue_is_what_happens(uint8 fromIndex, uint8 toIndex, uint256 value, bool paused, uint64 decidedAt)
-        public
-    {
+    function testFuzz_f64_the_verdict_for_the_venue_is_what_happens(uint8 fromIndex, uint8 toIndex, uint256 value, bool paused, bool expired) public {
         address[4] memory wallets = [ALICE, BOB, CAROL, STRANGER];
         address from = wallets[fromIndex % 4];
         address to = wallets[toIndex % 4];
         value = within(value, 0, 200);
-        decidedAt = uint64(within(decidedAt, 1, VERIFIED_UNTIL * 2));
+        if (expired) VM.warp(VERIFIED_UNTIL + 1);
         if (paused) {
             VM.prank(OFFICER);
             units.pause();
         }
-        (bool allowed,,) = units.canMoveByVenue(from, to, value, decidedAt);
+        (bool allowed,,) = units.canMoveByVenue(from, to, value);
         VM.prank(address(settlement));
-        (bool moved,) = address(units).call(abi.encodeCall(units.moveByVenue, (from, to, value, decidedAt)));
+        (bool moved,) = address(units).call(abi.encodeCall(units.moveByVenue, (from, to, value)));
         check("the verdict is what happens", allowed == moved);
     }
 

@@ -10,6 +10,7 @@ use journal::{ArchiveMode, RealDisk, SEGMENT_BYTES, Snapshots};
 use projections::live::{Live, LiveState};
 use protocol::Seq;
 use sequencer::{RecoveredShard, SnapshotDistance, TestClock, recover};
+use server::held::HeldFrom;
 use server::shard::{Shard, ShardClock, ShardSettings};
 
 use crate::area::durable::take_all;
@@ -80,6 +81,7 @@ fn ready(stopped: &Stopped) -> Result<f64> {
         segment_bytes: SEGMENT_BYTES,
         snapshot_distance: SnapshotDistance::DEFAULT,
         clock_confirmation: stopped.folder.join("clock.confirmed"),
+        held_from: HeldFrom::nobody(),
     };
     let start = Instant::now();
     let disk = Arc::new(RealDisk::open(&stopped.folder)?);

@@ -10,7 +10,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use payments::Payments;
 use people::People;
 use projections::live::{CodeEntry, Live, LiveState};
+use projections::sql::History;
 use protocol::{AccountId, Home, Market, OrderId, Reason, Seq};
+use settlement::Overview;
 
 use crate::bearer_keys::{BearerKeys, KeysError};
 use crate::metering::Metering;
@@ -32,6 +34,8 @@ pub struct Config {
     pub people: People,
     pub payments: Payments,
     pub catalogue: Catalogue,
+    /// `None` where nothing is settled.
+    pub settlement: Option<Overview>,
     /// What `/metrics` shows; `None` when no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
     pub streams: StreamSettings,
@@ -44,6 +48,7 @@ pub struct Config {
 pub struct Shard {
     pub gateway: Gateway,
     pub live: Live,
+    pub history: History,
 }
 
 /// Why the API cannot start.
@@ -70,6 +75,7 @@ pub(crate) struct Parts {
     pub(crate) people: People,
     pub(crate) payments: Payments,
     pub(crate) catalogue: Catalogue,
+    pub(crate) settlement: Option<Overview>,
     pub(crate) streams: Streams,
     staff_token: blake3::Hash,
 }
@@ -97,6 +103,7 @@ impl App {
             people: config.people,
             payments: config.payments,
             catalogue: config.catalogue,
+            settlement: config.settlement,
             // Compared by hash, so that the time it takes says nothing about the token.
             staff_token: blake3::hash(config.staff_token.as_bytes()),
         })))
@@ -133,10 +140,20 @@ impl App {
 
     /// Waits until the read model of the position's shard has come so far, if a position is asked for.
     pub(crate) async fn at_least(&self, position: Option<&str>) -> Result<(), Problem> {
-        let Some(text) = position else { return Ok(()) };
-        let malformed = || Problem::of_field(OwnCode::QueryMalformed, "at_least");
-        let position: Position = text.parse().map_err(|_| malformed())?;
-        self.shard(Some(position.home))?.reached(position.seq).await
+        let Some((shard, seq)) = self.position(position)? else { return Ok(()) };
+        shard.reached(seq).await
+    }
+
+    /// As [`App::at_least`], of the history.
+    pub(crate) async fn at_least_of_history(&self, position: Option<&str>) -> Result<(), Problem> {
+        let Some((shard, seq)) = self.position(position)? else { return Ok(()) };
+        if shard.history.reached(seq, READ_PATIENCE).await { Ok(()) } else { Err(Problem::new(OwnCode::NotYetAt)) }
+    }
+
+    fn position(&self, asked: Option<&str>) -> Result<Option<(&Shard, Seq)>, Problem> {
+        let Some(text) = asked else { return Ok(None) };
+        let position: Position = text.parse().map_err(|_| Problem::of_field(OwnCode::QueryMalformed, "at_least"))?;
+        Ok(Some((self.shard(Some(position.home))?, position.seq)))
     }
 }
 

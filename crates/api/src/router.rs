@@ -16,9 +16,9 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, application, assets, candles, distribution_preview, health, instruments, invitations, jobs, kyc, limits, listing,
-    listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals, sessions, sign_up,
-    statement, status_page, stream, virtual_bank,
+    accounts, api_keys, application, assets, candles, distribution_preview, health, history, instruments, invitations, jobs, kyc, limits,
+    listing, listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals,
+    reconciliation, sessions, sign_up, statement, status_page, stream, virtual_bank,
 };
 use crate::stream::message::Message;
 use crate::stream::request::Request;
@@ -106,6 +106,10 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(own_orders::list_fills))
         .routes(routes!(statement::own_account))
         .routes(routes!(statement::own_statement))
+        .routes(routes!(history::past_orders))
+        .routes(routes!(history::past_fills))
+        .routes(routes!(history::past_statement))
+        .routes(routes!(history::past_distributions))
         .routes(routes!(accounts::set_self_trade_prevention))
         .routes(routes!(offerings::own_subscriptions))
         .routes(routes!(offerings::subscribe, offerings::cancel_subscription))
@@ -136,6 +140,8 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(offerings::cancel_offering))
         .routes(routes!(order_changes::cancel_orders_by_scope))
         .routes(routes!(jobs::list_jobs))
+        .routes(routes!(reconciliation::show_reconciliation))
+        .routes(routes!(reconciliation::list_settlements))
         .routes(routes!(proposals::list_proposals))
         .routes(routes!(proposals::approve))
         .routes(routes!(proposals::reject))

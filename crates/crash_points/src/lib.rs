@@ -137,6 +137,23 @@ crash_points! {
     /// It is committed; the next row is not begun.
     OutboxMarked = "outbox_marked",
 
+    /// A range of the journal is folded; nothing of it is written.
+    RangeFolded = "range_folded",
+    /// Actions, balances and cursors are in a transaction that is not committed.
+    RangeUncommitted = "range_uncommitted",
+    /// Durable; no action is begun.
+    RangeWritten = "range_written",
+    /// An action's transaction is signed, and not kept.
+    ActionSigned = "action_signed",
+    /// It is kept, and not sent.
+    ActionKept = "action_kept",
+    /// The chain has it; nobody has looked for a receipt.
+    ActionSent = "action_sent",
+    /// The receipt is read; the mark is not committed.
+    ActionUnmarked = "action_unmarked",
+    /// It is committed; the next action is not begun.
+    ActionMarked = "action_marked",
+
     /// The state is recovered; no thread of the shard runs.
     Recovered = "recovered",
     /// At a stop: the last frame is sealed.

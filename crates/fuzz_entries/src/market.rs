@@ -12,6 +12,7 @@ use sequencer::{SnapshotDistance, TestClock};
 use serde_json::{Value, json};
 use server::desk::Desk;
 use server::founding::{Foundation, asset_rules, found};
+use server::held::HeldFrom;
 use server::persons::Persons;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use simulation::disk::{Faults, SimDisk};
@@ -72,13 +73,14 @@ impl Markets {
             Persons::on(&url, &folder.join("objects"), [1; 32], asset_rules(true)).await.unwrap()
         });
         let config = api::Config {
-            shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
+            shards: shards.iter().map(|shard| persons.shard(shard)).collect(),
             staff_token: STAFF.to_owned(),
             keys_file: folder.join("keys"),
             rate_limit: api::RateLimit { orders_per_s: 1_000_000_000, burst: 1_000_000_000 },
             people: persons.people.clone(),
             payments: persons.payments,
             catalogue: persons.catalogue,
+            settlement: None,
             metrics: None,
             streams: api::StreamSettings::default(),
             open_streams: api::OpenStreams::default(),
@@ -184,6 +186,7 @@ fn start(home: Home, disk: &SimDisk, clock: &TestClock) -> Shard {
         segment_bytes: SEGMENT_BYTES,
         snapshot_distance: SnapshotDistance { records: u64::MAX, bytes: usize::MAX as u64 },
         clock_confirmation: PathBuf::from("nowhere"),
+        held_from: HeldFrom::nobody(),
     };
     Shard::start(disk.boot(), settings, ShardClock::Test(clock.clone())).unwrap()
 }

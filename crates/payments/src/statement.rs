@@ -12,6 +12,8 @@ use crate::{Payments, now};
 pub struct BankTotals {
     pub paid_in: Won,
     pub paid_out: Won,
+    /// Of what was paid in, as much as the market has credited.
+    pub credited: Won,
 }
 
 pub(crate) async fn add(
@@ -36,6 +38,8 @@ impl Payments {
         let text = "SELECT direction, CAST(SUM(amount) AS BIGINT) FROM bank_lines GROUP BY direction";
         let rows: Vec<(String, i64)> = sqlx::query_as(text).fetch_all(&mut *self.database.read().await?).await?;
         let of = |direction: &str| Won(rows.iter().find(|row| row.0 == direction).map_or(0, |row| row.1));
-        Ok(BankTotals { paid_in: of("in"), paid_out: of("out") })
+        let text = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM transfers WHERE state = 'credited'";
+        let credited: i64 = sqlx::query_scalar(text).fetch_one(&mut *self.database.read().await?).await?;
+        Ok(BankTotals { paid_in: of("in"), paid_out: of("out"), credited: Won(credited) })
     }
 }

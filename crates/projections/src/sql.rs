@@ -11,6 +11,7 @@ mod error;
 mod fold;
 mod generation;
 mod history;
+mod keeping;
 mod offerings;
 mod orders;
 mod projector;
@@ -18,6 +19,7 @@ mod rows;
 
 pub use error::SqlError;
 pub use history::{FillLine, Filter, History, OrderLine, Page, PaidDistribution, StatementRow};
+pub use keeping::keep;
 pub use projector::{Caught, Projector};
 
 use store::Migration;

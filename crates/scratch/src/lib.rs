@@ -2,12 +2,15 @@
 //!
 //! * [`Kind`] names a kind of database; [`Kind::url`] makes one that nobody else uses. [`both!`] writes each test once for each kind.
 //! * PostgreSQL is the real one, started once for a test program on a free port with its files in a temporary folder, and stopped with the program.
+//! * [`Anvil`] is a chain node of Foundry's, on a free port, stopped with its value.
 //!
 //! Start at [`both!`] and [`Core`].
 
+mod anvil;
 mod core;
 mod postgres;
 
+pub use crate::anvil::Anvil;
 pub use crate::core::Core;
 pub use crate::postgres::Postgres;
 

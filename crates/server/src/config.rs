@@ -66,6 +66,12 @@ pub struct Choices {
     /// Where people and payments are kept: a URL of PostgreSQL, or of another SQLite file than the folder's own.
     #[arg(long)]
     pub database: Option<String>,
+    /// Where the live market is settled: `embedded`, `off`, or the URL of a node's JSON-RPC.
+    #[arg(long)]
+    pub chain: Option<String>,
+    /// Loopback address at which the embedded chain answers JSON-RPC, for reading only; nowhere if it is left out.
+    #[arg(long)]
+    pub chain_rpc: Option<SocketAddr>,
     /// The staff's token, instead of the one in the folder. No flag, because others see those.
     #[arg(skip)]
     pub staff_token: Option<String>,
@@ -110,8 +116,43 @@ pub struct Settings {
     /// May hold a password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database: Option<Secret>,
+    pub chain: ChainChoice,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chain_rpc: Option<SocketAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staff_token: Option<Secret>,
+}
+
+/// Where the live market is settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChainChoice {
+    /// In the data folder.
+    Embedded,
+    /// Nowhere.
+    Off,
+    /// At a node; the URL may hold a password.
+    At(Secret),
+}
+
+impl ChainChoice {
+    fn new(text: String) -> Result<Self> {
+        match text.as_str() {
+            "embedded" => Ok(Self::Embedded),
+            "off" => Ok(Self::Off),
+            url if url.starts_with("http://") || url.starts_with("https://") => Ok(Self::At(Secret(text))),
+            _ => bail!("chain is `embedded`, `off` or a URL that begins with http:// or https://"),
+        }
+    }
+}
+
+impl Serialize for ChainChoice {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Embedded => serializer.serialize_str("embedded"),
+            Self::Off => serializer.serialize_str("off"),
+            Self::At(url) => url.serialize(serializer),
+        }
+    }
 }
 
 /// A text that is never shown.
@@ -123,7 +164,7 @@ const DEFAULT_SEED: u64 = 20_261_121;
 const PREFIX: &str = "JOGAK_";
 const FILE_SUFFIX: &str = "_FILE";
 /// Settings that may be given as the name of a file that holds them.
-const SECRETS: [&str; 2] = ["database", "staff_token"];
+const SECRETS: [&str; 3] = ["chain", "database", "staff_token"];
 /// The largest journal segment, in MiB.
 const SEGMENT_MIB_MAX: u32 = 1_024;
 
@@ -146,6 +187,13 @@ impl Settings {
             bind.set_port(port);
         }
         let limit = api::RateLimit::default();
+        let archive = choices.archive.unwrap_or(Archive::Keep);
+        let chain = match choices.chain {
+            Some(text) => ChainChoice::new(text)?,
+            // Settlement reads the records that placed what is in the book, however old they are.
+            None if archive == Archive::None => ChainChoice::Off,
+            None => ChainChoice::Embedded,
+        };
         let settings = Self {
             data,
             bind,
@@ -154,7 +202,7 @@ impl Settings {
             demo,
             traders: choices.traders.unwrap_or(Traders::Usual),
             seed: choices.seed.unwrap_or(DEFAULT_SEED),
-            archive: choices.archive.unwrap_or(Archive::Keep),
+            archive,
             log_json: choices.log_json.unwrap_or(false),
             orders_per_s: choices.orders_per_s.unwrap_or(limit.orders_per_s),
             orders_burst: choices.orders_burst.unwrap_or(limit.burst),
@@ -165,6 +213,8 @@ impl Settings {
             snapshot_records: choices.snapshot_records.unwrap_or(if demo { 250_000 } else { 4_000_000 }),
             segment_mib: choices.segment_mib.unwrap_or(if demo { 8 } else { 64 }),
             database: choices.database.map(Secret),
+            chain,
+            chain_rpc: choices.chain_rpc,
             staff_token: choices.staff_token.map(Secret),
         };
         settings.check()?;
@@ -178,6 +228,14 @@ impl Settings {
                  --behind-proxy",
                 self.bind
             );
+        }
+        if self.archive == Archive::None && self.chain != ChainChoice::Off {
+            bail!("chain: settlement needs the archive; give archive = keep, or chain = off");
+        }
+        match self.chain_rpc {
+            Some(address) if !address.ip().is_loopback() => bail!("chain_rpc: {address} is not a loopback address"),
+            Some(_) if self.chain != ChainChoice::Embedded => bail!("chain_rpc goes with chain = embedded"),
+            _ => {}
         }
         let positive = [
             ("orders_per_s", u64::from(self.orders_per_s)),
@@ -242,6 +300,8 @@ impl Choices {
             snapshot_records,
             segment_mib,
             database,
+            chain,
+            chain_rpc,
             staff_token,
         )
     }

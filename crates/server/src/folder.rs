@@ -121,6 +121,44 @@ impl DataFolder {
         }
     }
 
+    /// A text that only this folder knows; made at the first call.
+    ///
+    /// # Errors
+    /// If the file system or the source of randomness refuses.
+    pub fn secret(&self, name: &str) -> Result<String> {
+        let path = self.path.join(SECRETS).join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text.trim_end().to_owned()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let text = random_hex::<32>()?;
+                self.write_secret(name, &format!("{text}\n"))?;
+                Ok(text)
+            }
+            Err(error) => Err(error).with_context(|| format!("{}", path.display())),
+        }
+    }
+
+    /// The folder of the operator's encrypted keys; made where there is none.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn keys(&self) -> Result<PathBuf> {
+        make_private(&self.path.join(SECRETS))?;
+        let path = self.path.join(SECRETS).join("keys");
+        make_private(&path)?;
+        Ok(path)
+    }
+
+    /// The folder of the embedded chain; made where there is none.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn chain(&self) -> Result<PathBuf> {
+        let path = self.path.join("chain");
+        make_private(&path)?;
+        Ok(path)
+    }
+
     /// The key of what is personal; made at the first call. Without it nothing personal can be read.
     ///
     /// # Errors

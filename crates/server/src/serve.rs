@@ -6,8 +6,10 @@ use crate::demo;
 use crate::desk::Desk;
 use crate::folder::{DataFolder, FolderKind};
 use crate::founding::{Foundation, asset_rules, found};
+use crate::held::HeldFrom;
 use crate::logging;
 use crate::persons::Persons;
+use crate::settling::Settling;
 use crate::shard::{Shard, ShardClock, ShardSettings};
 use anyhow::{Context, Result};
 use api::{Front, OpenStreams};
@@ -17,6 +19,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use protocol::command::DemoMark;
 use protocol::{Home, Time};
 use sequencer::{RestartJump, SnapshotDistance};
+use settlement::Overview;
 use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -79,8 +82,11 @@ async fn run(folder: &DataFolder, settings: &Settings, work: Work) -> Result<()>
         found(desk, &foundation, &|| Time(now().0 + RULE_LEAD_US)).await?;
     }
     let persons = Persons::open(folder, settings.database.as_ref().map(|url| url.0.as_str()), asset_rules(settings.demo)).await?;
-    let reactors = persons.start_reactors(&desks)?;
-    let router = router(folder, settings, &shards, staff_token.clone(), &persons, open_streams)?;
+    let live = shards.iter().find(|shard| shard.home() == Home::LIVE).context("there is no live market")?;
+    let settling = Settling::open(folder, &settings.chain, settings.chain_rpc, persons.database().clone(), live).await?;
+    let overview = settling.as_ref().map(|settling| settling.overview.clone());
+    let reactors = persons.start_reactors(&shards, settling)?;
+    let router = router(folder, settings, &shards, staff_token.clone(), &persons, overview, open_streams)?;
     let (tell_traders, traders_stop) = watch::channel(false);
     let mut traders = Vec::new();
     if settings.demo {
@@ -137,6 +143,7 @@ fn start_shard(folder: &DataFolder, settings: &Settings, home: Home) -> Result<S
         segment_bytes: u64::from(settings.segment_mib) << 20,
         snapshot_distance: SnapshotDistance { records: settings.snapshot_records, bytes: SNAPSHOT_BYTES },
         clock_confirmation: folder.clock_confirmation_path(),
+        held_from: HeldFrom::everything(),
     };
     let jump = if settings.demo { RestartJump::DEMO } else { RestartJump::USUAL };
     Shard::start(Arc::new(disk), shard_settings, ShardClock::System(jump))
@@ -155,17 +162,19 @@ fn router(
     shards: &[Shard],
     staff_token: String,
     persons: &Persons,
+    settlement: Option<Overview>,
     open_streams: OpenStreams,
 ) -> Result<Router> {
     let metrics = PrometheusBuilder::new().install_recorder().context("the recorder of metrics")?;
     let config = api::Config {
-        shards: shards.iter().map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.live.clone() }).collect(),
+        shards: shards.iter().map(|shard| persons.shard(shard)).collect(),
         staff_token,
         keys_file: folder.bearer_keys_path(),
         rate_limit: api::RateLimit { orders_per_s: settings.orders_per_s, burst: settings.orders_burst },
         people: persons.people.clone(),
         payments: persons.payments.clone(),
         catalogue: persons.catalogue.clone(),
+        settlement,
         metrics: Some(metrics),
         streams: api::StreamSettings { allowed_origins: settings.allowed_origins.clone(), ..api::StreamSettings::default() },
         open_streams,

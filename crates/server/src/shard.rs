@@ -1,5 +1,6 @@
 //! One shard with everything around it: recovery, the sequencer's threads, the live read model, and who keeps watch.
 
+use crate::held::HeldFrom;
 use crate::keeping::{Keeping, Watch};
 use crate::saved_live::{follow_recovery, load_live};
 use anyhow::{Context, Result};
@@ -29,6 +30,8 @@ pub struct ShardSettings {
     pub snapshot_distance: SnapshotDistance,
     /// Where a person's word on the clock is looked for.
     pub clock_confirmation: PathBuf,
+    /// Moved by those who follow the journal.
+    pub held_from: HeldFrom,
 }
 
 /// Which clock a shard goes by.
@@ -42,6 +45,7 @@ pub enum ShardClock {
 pub struct Shard {
     pub gateway: Gateway,
     pub live: Live,
+    pub held_from: HeldFrom,
     running: Running,
     following: JoinHandle<()>,
     stop_following: Arc<AtomicBool>,
@@ -110,7 +114,7 @@ impl Shard {
             clock_confirmation: settings.clock_confirmation,
         };
         let keeping = Keeping::start(watch)?;
-        Ok(Self { gateway, live, running, following, stop_following, keeping })
+        Ok(Self { gateway, live, held_from: settings.held_from, running, following, stop_following, keeping })
     }
 
     pub fn home(&self) -> Home {
@@ -169,7 +173,8 @@ fn clock_of(clock: ShardClock, last: Time) -> (Box<dyn Clock>, Option<ClockContr
 }
 
 fn inspection(settings: &ShardSettings, live: Live, live_kept_from: Arc<AtomicU64>) -> Inspection {
-    let needed_from = move || live.position().min(Seq(live_kept_from.load(Ordering::Acquire)));
+    let held_from = settings.held_from.clone();
+    let needed_from = move || live.position().min(Seq(live_kept_from.load(Ordering::Acquire))).min(held_from.seq());
     Inspection { distance: settings.snapshot_distance, needed_from: Box::new(needed_from) }
 }
 

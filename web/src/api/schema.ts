@@ -412,6 +412,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/history/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What distributions have paid, newest first. */
+        get: operations["past_distributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All own fills, newest first. */
+        get: operations["past_fills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All own orders, newest first. */
+        get: operations["past_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole own statement, newest first. */
+        get: operations["past_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/instruments": {
         parameters: {
             query?: never;
@@ -1147,6 +1215,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ledger, chain and bank compared. */
+        get: operations["show_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was settled on the chain. */
+        get: operations["list_settlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/statement": {
         parameters: {
             query?: never;
@@ -1363,9 +1465,38 @@ export interface components {
             next?: string | null;
             position: string;
         };
+        AssetTotal: {
+            /** @description `KRW`, or the code of an instrument. */
+            asset: string;
+            /** @description The token's address. */
+            contract: string;
+            /** @description What all accounts hold together, by the journal. */
+            held: string;
+            /** Format: int64 */
+            holders: number;
+            /** @description What all wallets hold together. */
+            in_wallets: string;
+            /** @description Units issued, or won paid in less won paid out, by the journal. */
+            issued: string;
+            /** @description As the exchange itself has it. */
+            ledger?: string | null;
+            /** @description The token's total supply. */
+            supply: string;
+        };
         BankAccount: {
             /** @description Such as `790-000010001-42`: what is paid in here is credited to the own account of the live market. */
             account_number: string;
+        };
+        /** @description The bank's statement, in won. */
+        BankComparison: {
+            /** @description What the ledger has beyond that: deposits less withdrawals that staff confirmed without the bank. */
+            by_staff: string;
+            /** @description Paid in and credited, less paid out: by transfers at the bank. */
+            by_transfers: string;
+            /** @description Paid in and not credited: announced to the market just now, or refused by it. */
+            not_credited: string;
+            paid_in: string;
+            paid_out: string;
         };
         BankTransfer: {
             account_number: string;
@@ -1467,6 +1598,19 @@ export interface components {
         };
         /** @enum {string} */
         Collection: "withheld" | "report_only";
+        /** @description Journal, exchange and chain, all as of one record. */
+        Comparison: {
+            /** @description Won first. */
+            assets: components["schemas"]["AssetTotal"][];
+            /**
+             * Format: int64
+             * @description Figures that were compared with the journal's.
+             */
+            compared: number;
+            /** @description Empty where all is as it should be; at most 1,000. */
+            differences: components["schemas"]["Difference"][];
+            position: string;
+        };
         ConfirmListing: {
             decision: components["schemas"]["Decision"];
             /** @description 1 to 500 characters; the agent reads it. */
@@ -1510,6 +1654,19 @@ export interface components {
             /** @description `after` of the next page; absent at the end. */
             next?: string | null;
         };
+        /** @description Something that is not as the journal has it. */
+        Difference: {
+            account?: string | null;
+            asset?: string | null;
+            found: string;
+            journal: string;
+            side: components["schemas"]["DifferenceSide"];
+        };
+        /**
+         * @description Whose figure differs.
+         * @enum {string}
+         */
+        DifferenceSide: "sum" | "ledger" | "holder" | "supply" | "identity";
         Distribution: {
             /** Format: int64 */
             holders_paid: number;
@@ -1998,6 +2155,103 @@ export interface components {
             /** Format: date-time */
             subscribed_at: string;
         };
+        /** @description What a distribution paid. */
+        PastDistribution: {
+            /** Format: date-time */
+            at: string;
+            gross: string;
+            income_tax: string;
+            instrument: string;
+            job: string;
+            local_tax: string;
+            per_unit: string;
+            /** @description Held at the record date. */
+            units: string;
+        };
+        PastDistributionPage: {
+            /** @description Newest first. */
+            distributions: components["schemas"]["PastDistribution"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        /** @description One side of a trade. */
+        PastFill: {
+            aggressor: string;
+            /** Format: date-time */
+            at: string;
+            fee: string;
+            instrument: string;
+            order_id: string;
+            price: string;
+            quantity: string;
+            side: string;
+            tax: string;
+            trade_id: string;
+            value: string;
+        };
+        PastFillPage: {
+            /** @description Newest first. */
+            fills: components["schemas"]["PastFill"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        /** @description An order as it stands or ended. */
+        PastOrder: {
+            /** @description Won, of a buy by amount. */
+            amount?: string | null;
+            cancel_reason?: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            client_order_id?: string | null;
+            fee: string;
+            filled_quantity: string;
+            filled_value: string;
+            instrument: string;
+            kind: string;
+            order_id: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @description The limit it traded to. */
+            price: string;
+            quantity?: string | null;
+            side: string;
+            /** @description `open`, `filled` or `cancelled`. */
+            state: string;
+            tax: string;
+            time_in_force: string;
+        };
+        PastOrderPage: {
+            next?: string | null;
+            /** @description Newest first. */
+            orders: components["schemas"]["PastOrder"][];
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
+        PastStatementLine: {
+            /** @description Negative when it left; fee and tax are taken off already. */
+            amount: string;
+            /** @description `KRW`, or the code of an instrument. */
+            asset: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Available and held together. */
+            balance_after: string;
+            cause: string;
+            fee: string;
+            position: string;
+            /** @description The trade, deposit, withdrawal or job. */
+            reference: string;
+            tax: string;
+        };
+        PastStatementPage: {
+            /** @description Newest first. */
+            lines: components["schemas"]["PastStatementLine"][];
+            next?: string | null;
+            /** @description The answer is as of it or later. */
+            position: string;
+        };
         PayDistribution: {
             payer: string;
             /** @description Won for all holders together. */
@@ -2123,6 +2377,11 @@ export interface components {
             position: string;
             proposal: string;
         };
+        RangeList: {
+            next?: string | null;
+            /** @description Newest first. */
+            ranges: components["schemas"]["SettledRange"][];
+        };
         ReasonBody: {
             /** @description For people: 1 to 256 bytes. */
             reason: string;
@@ -2133,6 +2392,20 @@ export interface components {
             at: string;
             /** @description `market.shard:seq`; reads take it as `at_least`. */
             position: string;
+        };
+        /** @description How ledger, chain and bank compare. */
+        Reconciliation: {
+            bank: components["schemas"]["BankComparison"];
+            comparison?: components["schemas"]["Comparison"] | null;
+            /** @description False where the server was started without a chain: nothing below is compared with one then. */
+            is_settling: boolean;
+            /** @description Why settlement does not get on; absent while it does. */
+            problem?: string | null;
+            /**
+             * Format: int64
+             * @description Actions that are not on the chain yet.
+             */
+            waiting: number;
         };
         RegisterAsset: {
             /** @description Won, of the whole asset. */
@@ -2329,6 +2602,22 @@ export interface components {
              * @description The last day on which the account may buy.
              */
             verified_until: string;
+        };
+        /** @description Records whose movements are on the chain, in one transaction. */
+        SettledRange: {
+            /** Format: int64 */
+            block: number;
+            /** Format: date-time */
+            decided_at: string;
+            first: string;
+            /** @description Included. */
+            last: string;
+            /**
+             * Format: int64
+             * @description Net movements of won and units.
+             */
+            movements: number;
+            transaction: string;
         };
         /** @enum {string} */
         Side: "buy" | "sell";
@@ -3725,6 +4014,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FillPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_distributions: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastDistributionPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_fills: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastFillPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_orders: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOrderPage"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    past_statement: {
+        parameters: {
+            query?: {
+                /** @description Only of this instrument. */
+                instrument?: string;
+                /** @description From this time on. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+                /** @description With a session: which of the own accounts. */
+                market?: "live" | "practice";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastStatementPage"];
                 };
             };
             "4XX": {
@@ -5387,6 +5844,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settlements: {
+        parameters: {
+            query?: {
+                /** @description 1 to 500, 50 if it is left out. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description A position; the answer is as of it or later. */
+                at_least?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RangeList"];
                 };
             };
             "4XX": {

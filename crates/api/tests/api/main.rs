@@ -7,6 +7,7 @@ mod authorization;
 mod bad_bodies;
 mod gated_disk;
 mod health;
+mod history;
 mod instruments;
 mod limits;
 mod listing;

@@ -109,7 +109,7 @@ async fn f40_answers_carry_the_id_and_refusals_the_callers_language() {
     client.say(r#"{"id":"2","type":"subscribe","channel":"orders"}"#).await;
     let refused = client.next().await;
     assert_eq!((&refused["id"], &refused["problem"]["detail"]), (&json!("2"), &json!("로그인하거나 인증 키를 보내야 합니다")));
-    assert_eq!((&refused["problem"]["status"], &refused["problem"]["title"]), (&json!(401), &json!("a bearer key is required")));
+    assert_eq!((&refused["problem"]["status"], &refused["problem"]["title"]), (&json!(401), &json!("log in, or send a bearer key")));
 }
 
 #[tokio::test]

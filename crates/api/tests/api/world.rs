@@ -20,6 +20,7 @@ use policies::{Builtin, Family};
 use projections::live::account::Account;
 use projections::live::instrument::Instrument;
 use projections::live::{Live, LiveState};
+use projections::sql::History;
 use protocol::command::{DemoMark, Genesis};
 use protocol::policy::Rules;
 use protocol::{Command, Home, Market, Time};
@@ -143,16 +144,27 @@ impl World {
         let gate = Gate::default();
         let (live, practice) =
             (Shard::start(&folder, Home::LIVE, &clock, Gate::default()), Shard::start(&folder, Home::PRACTICE, &clock, gate.clone()));
-        let shards = [&live, &practice].map(|shard| api::Shard { gateway: shard.gateway.clone(), live: shard.model.clone() });
+
         let url = kind.database_url(&folder).await;
-        let owners =
-            [(people::OWNER, people::MIGRATIONS), (payments::OWNER, payments::MIGRATIONS), (catalogue::OWNER, catalogue::MIGRATIONS)];
+        let owners = [
+            (people::OWNER, people::MIGRATIONS),
+            (payments::OWNER, payments::MIGRATIONS),
+            (catalogue::OWNER, catalogue::MIGRATIONS),
+            (projections::sql::OWNER, projections::sql::MIGRATIONS),
+        ];
         let database = Database::open(&url, &owners).await.unwrap();
         let objects = Objects::open(&folder.join("objects")).unwrap();
         let people = People::new(database.clone(), objects.clone(), Vault::new([1; 32]));
         let catalogue = Catalogue::new(database.clone(), objects, asset_rules());
         let payments = Payments::new(database.clone());
         let (stop_reactors, stopped) = watch::channel(false);
+        let shards = [&live, &practice].map(|shard| {
+            let told = watch::Sender::new(protocol::Seq(0));
+            let (gateway, home) = (shard.gateway.clone(), shard.gateway.home());
+            let history = History::new(database.clone(), home, told.subscribe());
+            tokio::spawn(projections::sql::keep(database.clone(), gateway.clone(), told, stopped.clone()));
+            api::Shard { gateway, live: shard.model.clone(), history }
+        });
         let gateways = vec![live.gateway.clone(), practice.gateway.clone()];
         let relay =
             Relay::new(database.clone(), gateways, vec![Arc::new(people.clone()), Arc::new(payments.clone()), Arc::new(catalogue.clone())]);
@@ -163,6 +175,7 @@ impl World {
             people: people.clone(),
             payments,
             catalogue,
+            settlement: None,
             shards: shards.into(),
             staff_token: STAFF.to_owned(),
             keys_file: folder.join("api_keys"),

@@ -74,7 +74,7 @@ async fn f14_a_transfer_is_credited_once_however_often_the_bank_tells_of_it(kind
     world.payments.receive(world.notice("t-2", 7)).await.unwrap();
     world.relay().await;
     assert_eq!(world.credited(), [(world.account, 50_000), (world.account, 7)]);
-    assert_eq!(world.payments.bank_totals().await.unwrap(), BankTotals { paid_in: Won(50_007), paid_out: Won(0) });
+    assert_eq!(world.payments.bank_totals().await.unwrap(), BankTotals { paid_in: Won(50_007), paid_out: Won(0), credited: Won(50_007) });
 }
 
 async fn f14_what_the_bank_tells_wrongly_changes_nothing(kind: Kind) {
@@ -125,7 +125,7 @@ async fn f14_a_withdrawal_is_paid_once_and_after_the_core_has_let_it_go(kind: Ki
     tokio::time::timeout(Duration::from_secs(20), paid).await.unwrap();
     stop.send_replace(true);
     following.await.unwrap();
-    assert_eq!(world.payments.bank_totals().await.unwrap(), BankTotals { paid_in: Won(1_000), paid_out: Won(500) });
+    assert_eq!(world.payments.bank_totals().await.unwrap(), BankTotals { paid_in: Won(1_000), paid_out: Won(500), credited: Won(1_000) });
     let events = world.core.records().into_iter().filter_map(|record| record.outcome.ok()).flatten();
     assert_eq!(events.filter(|event| matches!(event, Event::WithdrawalCompleted(_))).count(), 2);
 }

@@ -1,5 +1,7 @@
 //! Follows a market's journal and keeps its history.
 
+use std::time::Duration;
+
 use gateway::{Follower, Gateway, Moved};
 use protocol::{Event, Header, Seq};
 use store::Database;
@@ -12,6 +14,8 @@ use super::generation::Generation;
 /// A transaction ends after so many records, or so many events.
 const RECORDS_PER_STEP: usize = 1_000;
 const EVENTS_PER_STEP: usize = 4_000;
+/// How long records gather once all are written.
+const GATHERING: Duration = Duration::from_millis(20);
 
 /// The one writer of a market's history.
 pub struct Projector {
@@ -72,6 +76,13 @@ impl Projector {
         Ok(Self { database, gateway, generation, fold, follower, is_active, told })
     }
 
+    /// Tells of every position that can be read, from now on, to who hears this.
+    #[must_use]
+    pub fn telling(self, told: watch::Sender<Seq>) -> Self {
+        told.send_replace(*self.told.borrow());
+        Self { told, ..self }
+    }
+
     /// Hears of every position that can be read.
     pub fn position(&self) -> watch::Receiver<Seq> {
         self.told.subscribe()
@@ -123,6 +134,8 @@ impl Projector {
                 moved = self.follower.more() => if moved == Moved::Stopped && self.follower.lag() == 0 { return Ok(()) },
                 _ = stop.wait_for(|stop| *stop) => return Ok(()),
             }
+            // A transaction has to reach the device: what comes within this time shares one.
+            tokio::time::sleep(GATHERING).await;
         }
     }
 }

@@ -9,6 +9,7 @@ use sequencer::{SnapshotDistance, TestClock};
 use server::desk::Desk;
 use server::folder::DataFolder;
 use server::founding::{Foundation, found};
+use server::held::HeldFrom;
 use server::shard::{Shard, ShardClock, ShardSettings};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -67,6 +68,7 @@ impl DemoMarket {
             segment_bytes: kept.segment_bytes,
             snapshot_distance: SnapshotDistance { records: kept.snapshot_records, bytes: 64 << 20 },
             clock_confirmation: kept.path.join("clock.confirmed"),
+            held_from: HeldFrom::nobody(),
         };
         let shard = Shard::start(Arc::new(disk), settings, ShardClock::Test(clock.clone())).unwrap();
         let desk = Desk { gateway: shard.gateway.clone(), live: shard.live.clone() };

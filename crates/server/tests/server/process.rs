@@ -102,7 +102,7 @@ impl<'a> Listing<'a> {
 }
 
 /// Arguments of a demo without trade, on a free port.
-pub(crate) const QUIET: &[&str] = &["--demo", "--traders", "off", "--port", "0"];
+pub(crate) const QUIET: &[&str] = &["--demo", "--traders", "off", "--port", "0", "--chain", "off"];
 
 /// `jogak` with these arguments and nothing of this environment's configuration.
 pub(crate) fn jogak(arguments: &[&str]) -> Command {
