@@ -42,7 +42,7 @@ afterAll(async () => await browser.close());
 
 const toast = (page: Page, text: string | RegExp) => page.getByRole('status').getByText(text).first().waitFor();
 
-describe('from an asset to its holders', { timeout: LONG_MS }, () => {
+describe('f79 from an asset to its holders', { timeout: LONG_MS }, () => {
   it('f1 f10 staff comes in by the first link and by invitations', async () => {
     administrator = await person(browser, '관리자 하나', 'desktop');
     await administrator.page.goto(inject('firstLink'));
@@ -111,7 +111,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     expect(await mina.page.getByText('900101').count()).toBe(0);
   });
 
-  it('f22 an asset is listed by an agent and two reviewers, neither of whom decides twice', async () => {
+  it('f20 f21 an asset is listed by an agent and two reviewers, neither of whom decides twice', async () => {
     for (const asset of [TOWER, HOUSE]) {
       await agent.page.goto('/menu');
       await agent.page.getByRole('link', { name: '자산 올리기' }).click();
@@ -150,7 +150,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     await lookedAt(agent, 'listings-registered');
   });
 
-  it('f30 two investors pay in by the virtual bank', async () => {
+  it('f11 f14 two investors pay in by the virtual bank', async () => {
     for (const someone of [mina, joon]) {
       await payIn(someone, PAID_IN.toString());
       await expect.poll(async () => figure(await someone.page.getByRole('region', { name: '출금할 수 있는 돈' }).locator('p').first().innerText()), SOON).toBe(PAID_IN);
@@ -158,7 +158,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     await lookedAt(mina, 'money');
   });
 
-  it('f24 offerings are scheduled by one operator and approved by another, subscribed, given up, and end by the clock', async () => {
+  it('f10 f25 f26 f28 offerings are scheduled by one operator and approved by another, subscribed, given up, and end by the clock', async () => {
     const opens = Date.now() + OPENS_AFTER_MS;
     for (const asset of [TOWER, HOUSE]) await schedule(asset, opens, opens + OPEN_MS);
     await lookedAt(operator(), 'staff-asset-operator');
@@ -206,7 +206,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     expect(await availableCash(joon)).toBe(PAID_IN - 1_500n * UNIT_PRICE);
   });
 
-  it('f25 f38 what was allotted stands in the portfolio, and both trade it while each sees the book move', async () => {
+  it('f27 f29 f38 what was allotted stands in the portfolio, and both trade it while each sees the book move', async () => {
     for (const [someone, units] of [
       [mina, '2,500'],
       [joon, '1,500'],
@@ -248,7 +248,7 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     await held(joon, '1,540').waitFor();
   });
 
-  it('f26 f61 treasurers release the proceeds and pay a distribution, which arrives to the won', async () => {
+  it('f18 f53 treasurers release the proceeds and pay a distribution, which arrives to the won', async () => {
     await agent.page.goto('/identity');
     const owner = (await agent.page.getByText(/^L-\d+$/).first().innerText()).trim();
     const { page } = treasurer();
@@ -279,8 +279,8 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     await toast(page, /제안을 올렸어요/);
     await approveNext(secondTreasurer());
 
-    // 14 % and a tenth of it of 246,000 and 154,000 won.
-    const expected = { mina: 246_000n - 34_440n - 3_444n, joon: 154_000n - 21_560n - 2_156n };
+    // Of 246,000 and 154,000 won 14 %, and of that a tenth with its last digit cut.
+    const expected = { mina: 246_000n - 34_440n - 3_440n, joon: 154_000n - 21_560n - 2_150n };
     await expect.poll(() => availableCash(mina), SOON).toBe(before.mina + expected.mina);
     await expect.poll(() => availableCash(joon), SOON).toBe(before.joon + expected.joon);
     expect(expected.mina + expected.joon).toBe(net);
@@ -294,7 +294,19 @@ describe('from an asset to its holders', { timeout: LONG_MS }, () => {
     await lookedAt(mina, 'portfolio-after');
   });
 
-  it('f1 whoever logs out is nobody, and nothing of theirs is shown', async () => {
+  it('f69 staff sees ledger, chain and bank agree on all of it', async () => {
+    const { page } = secondTreasurer();
+    await page.goto('/staff/reconciliation');
+    await page.getByText('모두 일치해요').waitFor(CLOSED);
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: TOWER.name }) });
+    // Journal, holders, exchange, supply and wallets.
+    await expect.poll(async () => (await row.getByRole('cell').allInnerTexts()).slice(0, 5), CLOSED).toEqual(['4,000', '4,000', '4,000', '4,000', '4,000']);
+    await row.getByText('일치').waitFor();
+    expect(await valueBeside(page.getByRole('region', { name: '은행' }), '은행에 들어온 돈')).toBe(2n * PAID_IN);
+    await lookedAt(secondTreasurer(), 'reconciliation');
+  });
+
+  it('f1 f7 whoever logs out is nobody, and nothing of theirs is shown', async () => {
     await mina.page.goto('/menu');
     await mina.page.getByRole('button', { name: '로그아웃' }).click();
     await mina.page.getByText('로그인하지 않았어요').waitFor();

@@ -140,7 +140,7 @@ function About({ asset }: { asset: Asset }) {
           rel="noreferrer"
           className="mt-5 flex min-h-12 items-center gap-2.5 border-t border-line pt-4 text-md font-medium hover:text-accent"
         >
-          <Icon name="file" className="text-ink-3" />
+          <Icon name="file" className="size-5 text-ink-3" />
           {own.document}
           <Icon name="right" className="ml-auto size-4 text-ink-3" />
         </a>

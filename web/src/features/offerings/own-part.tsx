@@ -28,7 +28,7 @@ export function OwnPart({ subscription, isOpen }: { subscription: OwnSubscriptio
     <section aria-label={own.own} className="mb-5 rounded-control bg-inset p-4">
       <h3 className="mb-2 text-md">{own.own}</h3>
       <Pairs>
-        <Pair label={own.quantity}>{grouped(subscription.quantity) + words.instrument.piece}</Pair>
+        <Pair label={own.ownUnits}>{grouped(subscription.quantity) + words.instrument.piece}</Pair>
         <Pair label={own.ownHeld}>
           <Won amount={subscription.amount} />
         </Pair>

@@ -83,7 +83,7 @@ function Decide({ proposal, me, market }: { proposal: Proposal; me: Me; market: 
   const isBusy = approve.isPending || reject.isPending;
   return (
     <div className="mt-4 grid gap-3">
-      <TextArea label={staff.reason} maxLength={500} value={reason} onChange={setReason} />
+      <TextArea label={staff.rejectionReason} maxLength={500} value={reason} onChange={setReason} />
       {isOwn && <p className="text-sm text-ink-3">{staff.needsAnother}</p>}
       <Trouble error={approve.error ?? reject.error} />
       <div className="flex gap-2">

@@ -52,6 +52,7 @@ export const en: OfferingWords = {
   done: (units) => `${units} subscribed`,
   fewer: (units) => `Only the ${units} that were left`,
   own: 'My subscription',
+  ownUnits: 'Pieces',
   ownHeld: 'Held',
   cancel: 'Cancel it',
   cancelTitle: 'Cancel the subscription?',

@@ -51,6 +51,7 @@ export const ko = {
   done: (units: string) => `${units} 청약했어요`,
   fewer: (units: string) => `남은 ${units}만 청약됐어요`,
   own: '내 청약',
+  ownUnits: '청약한 조각',
   ownHeld: '묶인 돈',
   cancel: '청약 취소',
   cancelTitle: '청약을 취소할까요?',

@@ -8,7 +8,6 @@ export const en: StaffWords = {
   kycCases: 'Identities',
   listings: 'Assets handed in',
   nothing: 'Nothing waits',
-  notYours: 'Not among what this role sees',
   tiles: { mine: 'For me to decide', others: 'For others', kyc: 'Identities', listings: 'Assets' },
   count: (n) => `${n}`,
 
@@ -26,7 +25,7 @@ export const en: StaffWords = {
   wasApproved: 'Approved',
   wasRejected: 'Turned down',
   reason: 'Reason (kept for the audit)',
-  reasonMissing: 'Enter a reason.',
+  rejectionReason: 'Why it is turned down or taken back',
 
   actions: {
     grant_cash: 'Practice money',

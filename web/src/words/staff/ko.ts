@@ -7,7 +7,6 @@ export const ko = {
   kycCases: '본인 확인',
   listings: '올라온 자산',
   nothing: '기다리는 일이 없어요',
-  notYours: '이 역할이 보는 일이 아니에요',
   tiles: { mine: '내가 정할 것', others: '다른 사람 차례', kyc: '본인 확인', listings: '자산 심사' },
   count: (n: number) => `${n}건`,
 
@@ -25,7 +24,7 @@ export const ko = {
   wasApproved: '승인',
   wasRejected: '반려',
   reason: '사유 (감사 기록에 남아요)',
-  reasonMissing: '사유를 넣어 주세요.',
+  rejectionReason: '반려하거나 거두는 이유',
 
   actions: {
     grant_cash: '모의 자금 지급',
