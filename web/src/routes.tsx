@@ -27,7 +27,7 @@ const OfferingPage = page(async () => (await import('@/features/offerings/offeri
 const SearchPage = page(async () => (await import('@/features/search/search-page')).SearchPage);
 const MenuPage = page(async () => (await import('@/features/menu/menu-page')).MenuPage);
 const LogInPage = page(async () => (await import('@/features/sign-in/log-in-page')).LogInPage, peopleWords);
-const KeyPage = page(async () => (await import('@/features/sign-in/key-page')).KeyPage);
+const KeyPage = page(async () => (await import('@/features/sign-in/key-page')).KeyPage, peopleWords);
 const SignUpPage = page(async () => (await import('@/features/sign-up/sign-up-page')).SignUpPage, peopleWords);
 const StaffSignUpPage = page(async () => (await import('@/features/sign-up/staff-page')).StaffSignUpPage, peopleWords);
 const IdentityPage = page(async () => (await import('@/features/identity/identity-page')).IdentityPage, peopleWords);

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 
 import { Refused } from '@/api/problem';
 import { grouped } from '@/figures/decimal';
@@ -136,18 +136,26 @@ export function SelectField<T extends string>({ label, hint, choices, value, onC
   );
 }
 
-/** A file from the visitor's machine. */
+/** A file from the visitor's machine. The browser's own control speaks the browser's language, so it is heard and not seen. */
 export function FileField({ label, hint, accept, onChange }: Pick<FieldProps, 'label' | 'hint'> & { accept: string; onChange: (file: File | null) => void }) {
+  const words = useWords();
+  const [name, setName] = useState<string | null>(null);
+  const choose = (file: File | null) => {
+    setName(file?.name ?? null);
+    onChange(file);
+  };
   return (
     <Field label={label} hint={hint}>
       {(attributes) => (
-        <input
-          {...attributes}
-          type="file"
-          accept={accept}
-          onChange={(event) => onChange(event.target.files?.[0] ?? null)}
-          className={`${edge} w-full min-w-0 p-2 text-sm text-ink-2 file:mr-3 file:min-h-9 file:rounded-key file:border-0 file:bg-track file:px-3 file:text-sm file:font-semibold file:text-ink`}
-        />
+        <label className={`${edge} relative flex min-h-12 items-center gap-3 p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent`}>
+          <input {...attributes} type="file" accept={accept} onChange={(event) => choose(event.target.files?.[0] ?? null)} className="heard" />
+          <span aria-hidden="true" className="inline-flex min-h-9 flex-none items-center rounded-key bg-track px-3 text-sm font-semibold">
+            {words.file.choose}
+          </span>
+          <span aria-hidden="true" className={`min-w-0 truncate text-md ${name === null ? 'text-ink-3' : 'text-ink'}`}>
+            {name ?? words.file.none}
+          </span>
+        </label>
       )}
     </Field>
   );

@@ -21,6 +21,7 @@ export const en: Words = {
   staffHasNoAccount: 'Staff has no account',
   count: (n) => `${n}`,
 
+  file: { choose: 'Choose a file', none: 'No file chosen' },
   market: { live: 'Live', practice: 'Practice', choose: 'Market' },
   menu: { main: 'Main menu', tabs: 'Bottom menu', home: 'Home', offerings: 'Offerings', trade: 'Trade', staff: 'Work', assets: 'Assets', all: 'More', statement: 'Statement', search: 'Search' },
   footer: 'Products of Jogak are not covered by deposit insurance; you may lose part or all of what you invest. Please read the prospectus before you do.',
@@ -356,17 +357,5 @@ export const en: Words = {
     api: 'Description of the API (OpenAPI)',
     charts: 'Charts by TradingView Lightweight Charts',
     licences: 'Licences of fonts and charts',
-  },
-
-  signIn: {
-    title: 'Sign in with a program key',
-    text: 'Enter the key of your account. It is remembered until this tab is closed.',
-    key: 'Program key',
-    keyHint: 'Live and practice have keys of their own. You can enter both.',
-    submit: 'Sign in',
-    refused: 'This key does not open anything. Please check it.',
-    done: (account) => `Signed in as ${account}`,
-    already: 'Signed in',
-    safe: 'The key is sent to this server only.',
   },
 };

@@ -20,6 +20,7 @@ export const ko = {
   staffHasNoAccount: '직원은 계정이 없어요',
   count: (n: number) => `${n}`,
 
+  file: { choose: '파일 고르기', none: '고른 파일이 없어요' },
   market: { live: '실전', practice: '모의투자', choose: '시장 선택' },
   menu: { main: '주 메뉴', tabs: '하단 메뉴', home: '홈', offerings: '공모', trade: '거래', staff: '업무', assets: '자산', all: '전체', statement: '내역', search: '검색' },
   footer: '조각 상품은 예금자보호 대상이 아니며, 투자 원금의 일부 또는 전부를 잃을 수 있어요. 투자하기 전에 증권신고서와 투자설명서를 꼭 읽어 주세요.',
@@ -355,18 +356,6 @@ export const ko = {
     api: 'API 설명 (OpenAPI)',
     charts: 'TradingView Lightweight Charts로 차트를 그려요',
     licences: '글꼴과 차트의 이용 허락',
-  },
-
-  signIn: {
-    title: '프로그램 키로 로그인',
-    text: '계정마다 하나씩 받은 키를 넣어 주세요. 키는 이 탭을 닫을 때까지만 기억해요.',
-    key: '프로그램 키',
-    keyHint: '실전과 모의투자의 키가 서로 달라요. 둘 다 넣을 수 있어요.',
-    submit: '로그인',
-    refused: '이 키로는 들어갈 수 없어요. 다시 확인해 주세요.',
-    done: (account: string) => `${account} 계정으로 로그인했어요`,
-    already: '로그인한 계정',
-    safe: '키는 이 서버에만 보내요.',
   },
 };
 

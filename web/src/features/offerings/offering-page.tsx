@@ -92,7 +92,7 @@ function Head({ asset, name }: { asset: Asset; name: string }) {
 function Schedule({ offering }: { offering: NonNullable<Asset['offering']> }) {
   const own = useOfferingWords();
   const { language } = usePreferences();
-  const reached = { before: 0, open: 1, closing: 2, closed: 4 }[offering.state];
+  const reached = { before: 0, open: 1, closing: 2, closed: 3 }[offering.state];
   const isFunded = offering.outcome == null || offering.outcome === 'funded';
   const steps = [
     { label: own.opens, at: dayAndTime(offering.opens_at, language) },

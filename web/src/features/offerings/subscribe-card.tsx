@@ -43,7 +43,7 @@ function Standing({ asset, offering }: { asset: Asset; offering: NonNullable<Ass
       </p>
       <Progress bps={bps} label={own.progress} />
       <p className="flex justify-between text-sm text-ink-3">
-        <span>{own.subscribers(offering.subscribers)}</span>
+        <span>{offering.state !== 'closed' && own.subscribers(offering.subscribers)}</span>
         <span>{own.competition((bps / 10_000).toFixed(2))}</span>
       </p>
       {offering.state === 'closed' && (

@@ -10,6 +10,17 @@ export const en: PeopleWords = {
     withKey: 'Sign in with a program key',
     done: (name) => `Welcome, ${name}`,
   },
+  key: {
+    title: 'Sign in with a program key',
+    text: 'Enter the key of your account. It is remembered until this tab is closed.',
+    key: 'Program key',
+    keyHint: 'Live and practice have keys of their own. You can enter both.',
+    submit: 'Sign in',
+    refused: 'This key does not open anything. Please check it.',
+    done: (account) => `Signed in as ${account}`,
+    already: 'Signed in',
+    safe: 'The key is sent to this server only.',
+  },
   signUp: {
     title: 'Sign up',
     text: 'Choose who you are.',

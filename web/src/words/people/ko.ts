@@ -9,6 +9,17 @@ export const ko = {
     withKey: '프로그램 키로 로그인',
     done: (name: string) => `${name}님, 반가워요`,
   },
+  key: {
+    title: '프로그램 키로 로그인',
+    text: '계정마다 하나씩 받은 키를 넣어 주세요. 키는 이 탭을 닫을 때까지만 기억해요.',
+    key: '프로그램 키',
+    keyHint: '실전과 모의투자의 키가 서로 달라요. 둘 다 넣을 수 있어요.',
+    submit: '로그인',
+    refused: '이 키로는 들어갈 수 없어요. 다시 확인해 주세요.',
+    done: (account: string) => `${account} 계정으로 로그인했어요`,
+    already: '로그인한 계정',
+    safe: '키는 이 서버에만 보내요.',
+  },
   signUp: {
     title: '가입하기',
     text: '누구로 가입할지 골라 주세요.',
