@@ -30,8 +30,10 @@ export function DistributionForm({ code }: { code: string }) {
     refetchInterval: ASK_MS,
     placeholderData: keepPreviousData,
   });
-  const act = useProposal((body: components['schemas']['PayDistribution'], key) =>
-    ownClient('live').POST('/instruments/{code}/distributions', { body, params: { path: { code }, header: { 'Idempotency-Key': key } } }),
+  const act = useProposal(
+    (body: components['schemas']['PayDistribution'], key) =>
+      ownClient('live').POST('/instruments/{code}/distributions', { body, params: { path: { code }, header: { 'Idempotency-Key': key } } }),
+    () => setTotal(''),
   );
   const isReady = isAmount && payer.trim() !== '' && preview.data !== undefined;
   return (

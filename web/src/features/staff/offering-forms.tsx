@@ -26,8 +26,12 @@ export function ScheduleForm({ asset }: { asset: Asset }) {
   const [minimum, setMinimum] = useState('1');
   const [maximum, setMaximum] = useState(asset.offered_units);
   const [target, setTarget] = useState(((BigInt(asset.offered_units) * 4n) / TARGET_PART).toString());
-  const act = useProposal((body: Schedule, key) =>
-    ownClient('live').POST('/assets/{code}/offering', { body, params: { path: { code: asset.instrument }, header: { 'Idempotency-Key': key } } }),
+  const act = useProposal(
+    (body: Schedule, key) => ownClient('live').POST('/assets/{code}/offering', { body, params: { path: { code: asset.instrument }, header: { 'Idempotency-Key': key } } }),
+    () => {
+      setOpensAt('');
+      setClosesAt('');
+    },
   );
   const isBackwards = opensAt !== '' && closesAt !== '' && closesAt <= opensAt;
   const isReady = opensAt !== '' && closesAt !== '' && !isBackwards && [minimum, maximum, target].every((units) => units !== '');
