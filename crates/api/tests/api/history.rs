@@ -19,7 +19,7 @@ async fn all(world: &World, path: &str, list: &str, token: &str, at_least: &str)
     }
 }
 
-async fn f44_history_has_what_memory_shows_page_by_page(kind: Kind) {
+async fn f44_f73_history_has_what_memory_shows_page_by_page(kind: Kind) {
     let world = World::on(kind).await;
     let (alice, bob) = (world.trader("live", 10_000_000, 0).await, world.trader("live", 10_000_000, 1_000).await);
     let mut position = String::new();
@@ -54,4 +54,4 @@ async fn f44_history_has_what_memory_shows_page_by_page(kind: Kind) {
     world.get(&of("instrument=KRW-NO"), &alice.key).await.refuses(404, "unknown_instrument", "instrument");
 }
 
-scratch::both!(f44_history_has_what_memory_shows_page_by_page);
+scratch::both!(f44_f73_history_has_what_memory_shows_page_by_page);

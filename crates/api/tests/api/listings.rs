@@ -38,7 +38,7 @@ impl World {
     }
 }
 
-async fn f20_f22_a_listing_is_decided_by_two_and_becomes_an_asset(kind: Kind) {
+async fn f20_f21_f22_a_listing_is_decided_by_two_and_becomes_an_asset(kind: Kind) {
     let world = World::on(kind).await;
     let (first, second) = (world.person(Role::Reviewer, "a@example.com").await, world.person(Role::Reviewer, "b@example.com").await);
     let unverified = world.person(Role::Agent, "new@example.com").await;
@@ -91,10 +91,10 @@ async fn f20_f22_a_listing_is_decided_by_two_and_becomes_an_asset(kind: Kind) {
     assert!(decided.iter().all(|one| one["decision"]["by"]["person"] == shown["confirmed_by"]["person"]));
 }
 
-scratch::both!(f20_f22_a_listing_is_decided_by_two_and_becomes_an_asset);
+scratch::both!(f20_f21_f22_a_listing_is_decided_by_two_and_becomes_an_asset);
 
 #[tokio::test]
-async fn f20_listings_out_of_range_are_refused_by_name_and_rejected_ones_end() {
+async fn f20_f21_listings_out_of_range_are_refused_by_name_and_rejected_ones_end() {
     let world = World::new().await;
     let (first, second) = (world.person(Role::Reviewer, "a@example.com").await, world.person(Role::Reviewer, "b@example.com").await);
     let agent = world.agent("agent@example.com", &first).await;

@@ -13,6 +13,8 @@ mod market;
 #[cfg(feature = "soak")]
 mod memory;
 mod outbox;
+mod page;
+mod path;
 mod process;
 mod shapes;
 mod starting;
