@@ -21,7 +21,7 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    proxy: { '/api': process.env['JOGAK_SERVER'] ?? 'http://127.0.0.1:8787' },
+    proxy: { '/api': { target: process.env['JOGAK_SERVER'] ?? 'http://127.0.0.1:8787', ws: true } },
   },
   test: {
     environment: 'jsdom',

@@ -9,6 +9,8 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   export interface ProvidedContext {
     address: string;
+    /** The path by which the first administrator signs up, as the program prints it. */
+    firstLink: string;
     keys: Record<string, string>;
   }
 }
@@ -28,7 +30,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    project.provide('address', await listening(server));
+    const started = await listening(server);
+    project.provide('address', started.address);
+    project.provide('firstLink', started.firstLink);
     project.provide('keys', await keysOf(join(folder, 'data/secrets/demo_accounts.txt')));
   } catch (error) {
     await stop();
@@ -37,9 +41,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-/** The address it prints once it takes requests. */
-async function listening(server: ChildProcess): Promise<string> {
+/** What it prints: the first administrator's link, and the address once it takes requests. */
+async function listening(server: ChildProcess): Promise<{ address: string; firstLink: string }> {
   const said: string[] = [];
+  let firstLink = '';
   return await new Promise((found, failed) => {
     const give = (why: string) => failed(new Error(`${why}\n${said.join('\n')}`));
     const timer = setTimeout(() => give('the server did not start in time'), START_MS);
@@ -48,11 +53,12 @@ async function listening(server: ChildProcess): Promise<string> {
       if (!output) continue;
       createInterface({ input: output }).on('line', (line) => {
         said.push(line);
+        firstLink = /^first administrator: http:\/\/[^/]+(\/\S+)/.exec(line)?.[1] ?? firstLink;
         const address = /^listening (http:\/\/\S+)/.exec(line)?.[1];
         if (!address) return;
         clearTimeout(timer);
         server.removeAllListeners('exit');
-        found(address);
+        found({ address, firstLink });
       });
     }
   });

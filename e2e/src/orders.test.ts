@@ -142,7 +142,7 @@ it('f79 all open orders are cancelled after a question', async () => {
 
 it('a wrong key opens nothing', async () => {
   const { page, context } = await visitor(browser, 'phone');
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/key');
   await page.getByLabel('프로그램 키').fill('0'.repeat(64));
   await page.getByRole('button', { name: '로그인' }).click();
   await page.getByText('이 키로는 들어갈 수 없어요. 다시 확인해 주세요.').waitFor();
@@ -158,4 +158,45 @@ it('the book moves by itself while the market lives', async () => {
   await expect.poll(() => book.innerText(), SOON).not.toBe(before);
   expect(complaints).toEqual([]);
   await context.close();
+});
+
+it('f40 f79 a page that loses messages still ends with the book of the market', async () => {
+  const whole = await visitor(browser, 'desktop');
+  const lossy = await visitor(browser, 'desktop');
+  let lost = 0;
+  let asked = 0;
+  let loses = true;
+  await lossy.page.routeWebSocket(/\/api\/v1\/stream$/, (line) => {
+    const server = line.connectToServer();
+    line.onMessage((request) => {
+      if (request.toString().includes('"channel":"book"')) asked += 1;
+      server.send(request);
+    });
+    let books = 0;
+    server.onMessage((message) => {
+      const isBook = /^\{"type":"(snapshot|delta)".*"channel":"book"/.test(message.toString());
+      books += isBook ? 1 : 0;
+      if (loses && isBook && books % 3 === 0) lost += 1;
+      else line.send(message);
+    });
+  });
+  for (const { page } of [whole, lossy]) await page.goto('/trade/KRW-BTC');
+  await expect.poll(() => lost, { timeout: 60_000 }).toBeGreaterThan(10);
+  expect(asked).toBeGreaterThan(10);
+  loses = false;
+  // Both are looked at in one moment; the market goes on, so one may be a tenth of a second ahead.
+  const books = async () => await Promise.all([whole, lossy].map(async ({ page }) => await page.getByRole('region', { name: '비트코인 호가창' }).innerText()));
+  await expect
+    .poll(
+      async () => {
+        const [one, other] = await books();
+        return one !== undefined && one.length > 100 && one === other;
+      },
+      { timeout: 30_000, interval: 50 },
+    )
+    .toBe(true);
+  for (const { context, complaints } of [whole, lossy]) {
+    expect(complaints).toEqual([]);
+    await context.close();
+  }
 });

@@ -23,7 +23,10 @@ const book = async (page: Page) => {
 const open: readonly Visit[] = [
   { name: 'home-signed-out', path: '/', shows: seen('로그인하면 내 자산이 보여요') },
   { name: 'trade-signed-out', path: '/trade/KRW-JG0127', shows: book },
-  { name: 'sign-in', path: '/sign-in', shows: seen('프로그램 키로 로그인') },
+  { name: 'log-in', path: '/sign-in', shows: seen('처음이신가요? 가입하기') },
+  { name: 'sign-in-key', path: '/sign-in/key', shows: seen('프로그램 키로 로그인') },
+  { name: 'sign-up', path: '/sign-up', shows: seen('이용 약관에 동의해요') },
+  { name: 'offerings-signed-out', path: '/offerings', shows: seen('마감 전까지는 언제든 취소할 수 있고') },
   { name: 'search', path: '/search?q=ㅂㅌㅋㅇ', shows: seen('1개를 찾았어요') },
   { name: 'not-found', path: '/nowhere', shows: seen('없는 화면이에요') },
 ];
@@ -122,6 +125,18 @@ it('English, the theme and the colours of direction can be chosen and are kept',
   await page.locator('canvas').first().waitFor();
   await picture(page, 'trade-english.desktop.dark');
   expect(await violations(page)).toEqual([]);
+  // Words that come with their page come in the chosen language too, and change with it.
+  await page.goto('/sign-up');
+  await page.getByText('Choose who you are.').first().waitFor();
+  await page.getByText('I understand that I may lose what I invest').waitFor();
+  await picture(page, 'sign-up-english.desktop.dark');
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Offerings' }).first().click();
+  await page.getByText('You may cancel at any time before the close.', { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'More' }).first().click();
+  await page.getByRole('radio', { name: '한국어' }).click();
+  await page.getByRole('link', { name: '공모' }).first().click();
+  await page.getByText('마감 전까지는 언제든 취소할 수 있고', { exact: false }).waitFor();
   expect(complaints).toEqual([]);
   await context.close();
 });

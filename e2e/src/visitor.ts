@@ -56,7 +56,7 @@ export async function visitor(browser: Browser, screen: Screen, theme: Theme = '
 export async function signIn(page: Page, account: string): Promise<void> {
   const key = inject('keys')[account];
   if (!key) throw new Error(`the demo has no account ${account}`);
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/key');
   await page.getByLabel('프로그램 키').fill(key);
   await page.getByRole('button', { name: '로그인' }).click();
   await page.getByText(`${account} 계정으로 로그인했어요`).waitFor();

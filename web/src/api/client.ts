@@ -1,29 +1,33 @@
 import createClient from 'openapi-fetch';
 
 import { type Market, preferences } from '@/preferences/preferences';
-import { authorisation } from '@/session/session';
+import { keyOf } from '@/session/session';
 
 import type { paths } from './schema';
 
-/** Requests that anybody may make. */
+/** Requests that anybody may make, or the person who is logged in: the session's cookie goes with each. */
 export const anybody = make(() => ({}));
 
-const own = { live: make(() => authorisation('live')), practice: make(() => authorisation('practice')) };
+const own = { live: make(() => keyHeader(keyOf('live'))), practice: make(() => keyHeader(keyOf('practice'))) };
 
-/** Requests of the person who is signed in, in one market. */
+/** Requests of the person who is signed in, in one market: with the key of their account there, where they have entered one. */
 export function ownClient(market: Market): typeof anybody {
   return own[market];
 }
 
 /** Requests with a key that is not known to be good yet. */
 export function clientWithKey(key: string): typeof anybody {
-  return make(() => ({ Authorization: `Bearer ${key}` }));
+  return make(() => keyHeader(key));
 }
 
 /** A name for one act of a person: the same act sent again carries the same. 1 to 64 printable ASCII characters. */
 export function newActKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `web-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function keyHeader(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { Authorization: `Bearer ${key}` };
 }
 
 function make(headers: () => Record<string, string>) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { clock, day, hourMinute, seoulDate } from './time';
+import { clock, day, hourMinute, seoulDate, timeLeft } from './time';
 
 const at = '2026-11-21T15:32:07.123456Z';
 
@@ -9,4 +9,12 @@ it('is the time of Seoul with 24 hours', () => {
   expect(hourMinute(at, 'en')).toBe('00:32');
   expect(seoulDate(at)).toBe('2026-11-22');
   expect(day(at, 'ko')).toBe('11월 22일 (일)');
+});
+
+it('time that is left is told in days while there are some, and never negative', () => {
+  const now = Date.parse('2026-11-21T00:00:00Z');
+  expect(timeLeft('2026-11-24T12:00:00Z', now)).toEqual({ days: 3 });
+  expect(timeLeft('2026-11-22T02:03:08.200Z', now)).toEqual({ clock: '26:03:09' });
+  expect(timeLeft('2026-11-21T00:03:09Z', now)).toEqual({ clock: '03:09' });
+  expect(timeLeft('2026-11-20T00:03:09Z', now)).toEqual({ clock: '00:00' });
 });

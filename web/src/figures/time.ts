@@ -34,3 +34,20 @@ export function day(at: string | Date, language: Language): string {
 export function seoulDate(at: string | Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(new Date(at));
 }
+
+const SECOND_MS = 1_000;
+const DAY_S = 86_400;
+
+/** How long until then: whole days from two on, else `26:03:09` or `03:09`; never negative. */
+export function timeLeft(until: string, now: number): { days: number } | { clock: string } {
+  const seconds = Math.max(Math.ceil((Date.parse(until) - now) / SECOND_MS), 0);
+  if (seconds >= 2 * DAY_S) return { days: Math.floor(seconds / DAY_S) };
+  const two = (figure: number) => figure.toString().padStart(2, '0');
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return { clock: `${hours > 0 ? `${two(hours)}:` : ''}${two(minutes)}:${two(rest)}` };
+}
+
+/** `3월 18일 (목) 14:32`. */
+export function dayAndTime(at: string, language: Language): string {
+  return `${day(at, language)} ${hourMinute(at, language)}`;
+}

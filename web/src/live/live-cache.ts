@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-import { type Message, type Topic, topicKey } from './messages';
-import { type Known, patched } from './patch';
-import type { LiveSource, Stream } from './source';
+import { type Content, type Message, type Topic, topicKey } from './messages';
+import { patched } from './patch';
+import type { LiveSource } from './source';
 
-/** Whether live data arrives; `since` is when the last of it did, while it does not. */
+/** Whether live data arrives; `lastAt` is when the last of it did. */
 export interface Connection {
   reachable: boolean;
   lastAt: string | null;
@@ -13,10 +13,11 @@ export interface Connection {
 export const CONNECTION_KEY = ['live', 'connection'] as const;
 
 interface Watched {
-  stream: Stream;
+  topic: Topic;
+  end: () => void;
   watchers: number;
   waiting: Message[];
-  known: Known | undefined;
+  known: Content | undefined;
 }
 
 /**
@@ -24,7 +25,7 @@ interface Watched {
  * identity of all that did not change.
  */
 export class LiveCache {
-  private readonly watched = new Map<string, Watched & { topic: Topic }>();
+  private readonly watched = new Map<string, Watched>();
   private frameAsked = false;
   private lastAt: string | null = null;
 
@@ -44,23 +45,16 @@ export class LiveCache {
       // A page that is left and entered again within one turn keeps its stream.
       queueMicrotask(() => {
         if (found.watchers > 0 || this.watched.get(name) !== found) return;
-        found.stream.close();
+        found.end();
         this.watched.delete(name);
       });
     };
   }
 
-  /** After an act of one's own: what is watched is asked for again, as of the position of its answer. */
-  renew(kinds: readonly Topic['kind'][], atLeast?: string): void {
-    for (const { topic, stream } of this.watched.values()) {
-      if (kinds.includes(topic.kind)) stream.renew(atLeast);
-    }
-  }
-
-  private open(name: string, topic: Topic): Watched & { topic: Topic } {
-    const entry: Watched & { topic: Topic } = { topic, watchers: 0, waiting: [], known: undefined, stream: { renew: () => undefined, close: () => undefined } };
+  private open(name: string, topic: Topic): Watched {
+    const entry: Watched = { topic, watchers: 0, waiting: [], known: undefined, end: () => undefined };
     this.watched.set(name, entry);
-    entry.stream = this.source.open(topic, {
+    entry.end = this.source.open(topic, {
       message: (message) => {
         entry.waiting.push(message);
         this.askFrame();
@@ -83,15 +77,8 @@ export class LiveCache {
     this.lastAt = new Date().toISOString();
     for (const entry of this.watched.values()) {
       if (entry.waiting.length === 0) continue;
-      for (const message of entry.waiting.splice(0)) {
-        const next = patched(entry.known, message);
-        if (next === 'gap') {
-          entry.stream.renew();
-          break;
-        }
-        entry.known = next;
-      }
-      if (entry.known) this.cache.setQueryData(topicKey(entry.topic), entry.known.content);
+      entry.known = entry.waiting.splice(0).reduce<Content | undefined>(patched, entry.known);
+      if (entry.known) this.cache.setQueryData(topicKey(entry.topic), entry.known);
     }
   }
 

@@ -1,28 +1,32 @@
-// What a source of live data says. A snapshot replaces what is known of a topic; a delta changes it and names the sequence it builds upon, so that a gap
-// is seen. The sequence is that of the market's journal.
+// What a source of live data says: a snapshot replaces what is known of a topic, a change is what is new of it. They come in order and none is left out;
+// a source that has lost one says everything anew.
 import type { components } from '@/api/schema';
 import type { Market } from '@/preferences/preferences';
 
 type Schemas = components['schemas'];
 export type Book = Schemas['Book'];
+export type BookContent = Schemas['StreamBook'];
 export type Level = Schemas['Level'];
 export type Ticker = Schemas['Ticker'];
 export type Trade = Schemas['Trade'];
 export type Candle = Schemas['Candle'];
+export type Interval = Schemas['StreamInterval'];
 export type Order = Schemas['Order'];
 export type Fill = Schemas['Fill'];
-export type Account = Schemas['Account'];
+/** Cash and holdings of an account. */
+export type Balance = Schemas['StreamBalances'];
 
 /** What one can watch. Orders, fills and balance are those of the account signed in in that market. */
 export type Topic =
   | { kind: 'tickers' }
   | { kind: 'book'; code: string; /** Levels gathered at multiples of this price; `null` for each price. */ group: string | null }
   | { kind: 'trades'; code: string }
-  | { kind: 'candles'; code: string }
-  | { kind: 'orders'; market: Market; account: string }
-  | { kind: 'fills'; market: Market; account: string }
-  | { kind: 'balance'; market: Market; account: string };
+  | { kind: 'candles'; code: string; interval: Interval }
+  | { kind: OwnKind; market: Market; account: string };
 
+export type OwnKind = 'orders' | 'fills' | 'balance';
+
+/** Trades, candles, orders and fills are listed newest first. */
 export interface Contents {
   tickers: readonly Ticker[];
   book: Book;
@@ -30,50 +34,31 @@ export interface Contents {
   candles: readonly Candle[];
   orders: readonly Order[];
   fills: readonly Fill[];
-  balance: Account;
+  balance: Balance;
 }
+
+export type Content = Contents[Topic['kind']];
 
 export interface Snapshot<K extends Topic['kind']> {
   type: 'snapshot';
-  seq: bigint;
   content: Contents[K];
 }
 
-/** Levels that changed; a quantity of 0 says that the level is gone. */
-export interface BookDelta {
-  type: 'book_delta';
-  /** The sequence the change builds upon. */
-  after: bigint;
-  seq: bigint;
-  bids: readonly Level[];
-  asks: readonly Level[];
-  total_bid_quantity: string;
-  total_ask_quantity: string;
-  position: string;
-}
+/** Lists of changes are oldest first. */
+export type Change =
+  | { type: 'ticker'; ticker: Ticker }
+  /** Levels that changed; one without orders is gone. All else is stated as it is. */
+  | { type: 'book'; book: BookContent; position: string }
+  | { type: 'trades'; trades: readonly Trade[] }
+  /** Candles as they stand now, by their start. */
+  | { type: 'candles'; candles: readonly Candle[] }
+  /** Orders as they stand now; one that has ended is open no longer. */
+  | { type: 'orders'; orders: readonly Order[] }
+  | { type: 'fills'; fills: readonly Fill[] }
+  /** All of the cash, and the holdings that changed; one with a total of 0 is gone. */
+  | { type: 'balance'; balance: Balance };
 
-/** New ones, newest first. */
-export interface TradesDelta {
-  type: 'trades_delta';
-  after: bigint;
-  seq: bigint;
-  trades: readonly Trade[];
-}
-
-/** Candles that are new or have changed, newest first. */
-export interface CandlesDelta {
-  type: 'candles_delta';
-  after: bigint;
-  seq: bigint;
-  candles: readonly Candle[];
-}
-
-export type Message = Snapshot<Topic['kind']> | BookDelta | TradesDelta | CandlesDelta;
-
-/** The sequence of a position such as `live.0:2041`. Positions of two markets cannot be compared. */
-export function seqOf(position: string): bigint {
-  return BigInt(position.slice(position.lastIndexOf(':') + 1));
-}
+export type Message = Snapshot<Topic['kind']> | Change;
 
 export function topicKey(topic: Topic): readonly unknown[] {
   switch (topic.kind) {
@@ -82,8 +67,9 @@ export function topicKey(topic: Topic): readonly unknown[] {
     case 'book':
       return ['live', 'book', topic.code, topic.group];
     case 'trades':
+      return ['live', 'trades', topic.code];
     case 'candles':
-      return ['live', topic.kind, topic.code];
+      return ['live', 'candles', topic.code, topic.interval];
     case 'orders':
     case 'fills':
     case 'balance':

@@ -2,10 +2,10 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useEffect } from 'react';
 
 import type { Market } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
 
 import { CONNECTION_KEY, type Connection, type LiveCache } from './live-cache';
-import { type Account, type Book, type Candle, type Contents, type Fill, type Order, type Ticker, type Topic, topicKey, type Trade } from './messages';
+import { type Balance, type Book, type Candle, type Contents, type Fill, type Interval, type Order, type OwnKind, type Ticker, type Topic, topicKey, type Trade } from './messages';
 
 export const LiveContext = createContext<LiveCache | null>(null);
 
@@ -32,8 +32,8 @@ export function useTrades(code: string): readonly Trade[] | undefined {
   return useTopic('trades', { kind: 'trades', code });
 }
 
-export function useCandles(code: string): readonly Candle[] | undefined {
-  return useTopic('candles', { kind: 'candles', code });
+export function useCandles(code: string, interval: Interval): readonly Candle[] | undefined {
+  return useTopic('candles', { kind: 'candles', code, interval });
 }
 
 /** `undefined` as well while nobody is signed in in that market. */
@@ -45,7 +45,7 @@ export function useOwnFills(market: Market): readonly Fill[] | undefined {
   return useOwnTopic('fills', market);
 }
 
-export function useBalance(market: Market): Account | undefined {
+export function useBalance(market: Market): Balance | undefined {
   return useOwnTopic('balance', market);
 }
 
@@ -54,7 +54,7 @@ export function useConnection(): Connection {
   return data ?? { reachable: true, lastAt: null };
 }
 
-function useOwnTopic<K extends 'orders' | 'fills' | 'balance'>(kind: K, market: Market): Contents[K] | undefined {
+function useOwnTopic<K extends OwnKind>(kind: K, market: Market): Contents[K] | undefined {
   const account = useAccounts()[market];
   return useTopic(kind, account ? ({ kind, market, account } as Extract<Topic, { kind: K }>) : null);
 }

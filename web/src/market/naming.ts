@@ -1,5 +1,8 @@
 import { grouped } from '@/figures/decimal';
 import type { Words } from '@/words/ko';
+import { useWords } from '@/words/words';
+
+import { useDescriptions } from './descriptions';
 
 interface Named {
   code: string;
@@ -11,10 +14,11 @@ export function baseOf(code: string): string {
   return code.slice(code.indexOf('-') + 1);
 }
 
-/** What people call it. Coins have names of their own in each language; assets go by their code until the catalogue names them. */
-export function nameOf(code: string, words: Words): string {
-  const base = baseOf(code);
-  return words.instrument.coins[base] ?? base;
+/** What people call an instrument: assets go by the names of their descriptions, coins have names of their own in each language. */
+export function useNameOf(): (code: string) => string {
+  const { coins } = useWords().instrument;
+  const descriptions = useDescriptions();
+  return (code) => coins[baseOf(code)] ?? descriptions?.get(code)?.name ?? baseOf(code);
 }
 
 /** `199조각`, `0.375 BTC`. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { Account, Ticker } from '@/live/messages';
+import type { Balance, Ticker } from '@/live/messages';
 
 import type { Instrument } from './instruments';
 import { capitalisation, valued } from './valuation';
@@ -29,18 +29,7 @@ const ticker = (code: string, last?: string): Ticker => ({
   position: 'live.0:1',
   ...(last === undefined ? {} : { last }),
 });
-const account = (holdings: Account['holdings']): Account => ({
-  account: 'L-1',
-  market: 'live',
-  owner: '1',
-  kind: 'investor',
-  is_simulated: false,
-  self_trade_prevention: 'cancel_newest',
-  cash: { available: '0', held: '0', total: '0' },
-  holdings,
-  open_orders: 0,
-  position: 'live.0:1',
-});
+const account = (holdings: Balance['holdings']): Balance => ({ cash: { available: '0', held: '0', total: '0' }, holdings });
 
 it('values holdings at the last price, the largest first', () => {
   const holdings = [

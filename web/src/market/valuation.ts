@@ -1,6 +1,6 @@
 import { basisPoints } from '@/figures/change';
 import { power, product, units } from '@/figures/decimal';
-import type { Account, Ticker } from '@/live/messages';
+import type { Balance, Ticker } from '@/live/messages';
 
 import type { Instrument } from './instruments';
 
@@ -25,7 +25,7 @@ export function valueOf(price: string, quantity: string, instrument: Instrument)
 }
 
 /** The holdings of an account, the most valuable first. Without a price a holding counts at what it cost. */
-export function valued(account: Account, instruments: readonly Instrument[], tickers: readonly Ticker[]): Valued[] {
+export function valued(account: Balance, instruments: readonly Instrument[], tickers: readonly Ticker[]): Valued[] {
   const list = account.holdings.flatMap((holding) => {
     const instrument = instruments.find((one) => one.code === holding.instrument);
     if (!instrument) return [];

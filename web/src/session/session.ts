@@ -1,5 +1,5 @@
-// Who is using the application. This module alone knows how a request is authorised: today by an account's program key, one for each market, kept for
-// as long as the tab is open (session storage) and no longer.
+// Who is using the application: a person by the session's cookie, which no script can read, or a program's key of an account, one for each market, kept for
+// as long as the tab is open (session storage) and no longer. A key comes before the cookie, as it does for the server.
 import { useSyncExternalStore } from 'react';
 
 import type { components } from '@/api/schema';
@@ -13,49 +13,58 @@ interface Access {
 /** The account a person acts with in each market, as far as they have signed in. */
 export type Accounts = Readonly<Partial<Record<Market, string>>>;
 
-const STORE = 'jogak.keys';
+export interface Signed {
+  keys: Readonly<Partial<Record<Market, Access>>>;
+  /** Somebody has logged in in this browser and not out again. Whether the session still is good, only the server knows. */
+  byCookie: boolean;
+}
+
+const KEYS = 'jogak.keys';
+const COOKIE = 'jogak.logged-in';
 const listeners = new Set<() => void>();
-let access: Partial<Record<Market, Access>> = readStore();
-let accounts: Accounts = accountsOf(access);
+let signed: Signed = { keys: readKeys(), byCookie: localStorage.getItem(COOKIE) !== null };
 
-export function useAccounts(): Accounts {
-  return useSyncExternalStore(subscribe, () => accounts);
+export function useSigned(): Signed {
+  return useSyncExternalStore(onSignedChange, () => signed);
 }
 
-/** The headers that authorise a request in a market; none where nobody has signed in. */
-export function authorisation(market: Market): Record<string, string> {
-  const known = access[market];
-  return known ? { Authorization: `Bearer ${known.key}` } : {};
+/** The program key that authorises requests in a market, where one was given. */
+export function keyOf(market: Market): string | undefined {
+  return signed.keys[market]?.key;
 }
 
-/** The server has told which account the key is for. */
-export function signedIn(account: components['schemas']['Account'], key: string): void {
-  change({ ...access, [account.market]: { account: account.account, key } });
-}
-
-export function signOut(): void {
-  change({});
-}
-
-function change(next: typeof access): void {
-  access = next;
-  accounts = accountsOf(next);
-  sessionStorage.setItem(STORE, JSON.stringify(next));
-  listeners.forEach((listener) => listener());
-}
-
-function accountsOf(from: typeof access): Accounts {
-  return Object.fromEntries(Object.entries(from).map(([market, one]) => [market, one.account]));
-}
-
-function subscribe(listener: () => void): () => void {
+/** Calls when somebody came or left. */
+export function onSignedChange(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function readStore(): typeof access {
+/** The server has told which account the key is for. */
+export function signedIn(account: components['schemas']['Account'], key: string): void {
+  change({ ...signed, keys: { ...signed.keys, [account.market]: { account: account.account, key } } });
+}
+
+/** The server has set the cookie. Keys from before are forgotten: it is this person who acts. */
+export function loggedIn(): void {
+  change({ keys: {}, byCookie: true });
+}
+
+/** Nobody is signed in any more, or nobody was. */
+export function signedOut(): void {
+  change({ keys: {}, byCookie: false });
+}
+
+function change(next: Signed): void {
+  signed = next;
+  sessionStorage.setItem(KEYS, JSON.stringify(next.keys));
+  if (next.byCookie) localStorage.setItem(COOKIE, '1');
+  else localStorage.removeItem(COOKIE);
+  listeners.forEach((listener) => listener());
+}
+
+function readKeys(): Signed['keys'] {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE) ?? '{}') as typeof access;
+    return JSON.parse(sessionStorage.getItem(KEYS) ?? '{}') as Signed['keys'];
   } catch {
     return {};
   }

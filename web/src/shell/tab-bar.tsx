@@ -1,6 +1,7 @@
 import { NavLink } from 'react-router';
 
 import { Icon } from '@/parts/icon';
+import { useMe } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { pages } from './pages';
@@ -12,7 +13,7 @@ export function TabBar() {
       aria-label={words.menu.tabs}
       className="fixed inset-x-0 bottom-0 z-20 grid h-[calc(var(--tabbar)+env(safe-area-inset-bottom))] auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] desktop:hidden"
     >
-      {pages(words).map((page) => (
+      {pages(words, useMe()).map((page) => (
         <NavLink
           key={page.to}
           to={page.to}

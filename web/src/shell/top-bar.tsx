@@ -1,11 +1,11 @@
 import { Link, NavLink, useMatch, useNavigate } from 'react-router';
 
 import { useInstruments } from '@/market/instruments';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Segments } from '@/parts/choices';
 import { Icon, Logo } from '@/parts/icon';
 import { type Market, setPreferences, usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts, useMe } from '@/session/me';
 import { useWords } from '@/words/words';
 
 import { pages } from './pages';
@@ -14,8 +14,10 @@ import { SearchBox } from './search-box';
 
 export function TopBar() {
   const words = useWords();
+  const nameOf = useNameOf();
   const { market } = usePreferences();
-  const account = useAccounts()[market];
+  const me = useMe();
+  const account = useAccounts()[market] ?? me?.name;
   const trading = useMatch('/trade/:code');
   const navigate = useNavigate();
   const practice = market === 'practice';
@@ -32,9 +34,9 @@ export function TopBar() {
         {words.brand}
       </Link>
       {practice && <PracticeBadge />}
-      {trading?.params.code && <span className="truncate text-xl font-bold tracking-[-0.02em] desktop:hidden">{nameOf(trading.params.code, words)}</span>}
+      {trading?.params.code && <span className="truncate text-xl font-bold tracking-[-0.02em] desktop:hidden">{nameOf(trading.params.code)}</span>}
       <nav aria-label={words.menu.main} className="hidden self-stretch desktop:flex">
-        {pages(words).map((page) => (
+        {pages(words, me).map((page) => (
           <NavLink
             key={page.to}
             to={page.to}
@@ -54,7 +56,7 @@ export function TopBar() {
           </Link>
         )}
         {account ? (
-          <Link to="/menu" className="figures rounded-full bg-accent-soft px-3 py-1.5 text-sm font-bold text-accent">
+          <Link to="/menu" className="figures max-w-40 truncate rounded-full bg-accent-soft px-3 py-1.5 text-sm font-bold text-accent">
             {account}
           </Link>
         ) : (

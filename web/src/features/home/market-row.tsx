@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { directionOf, percent } from '@/figures/change';
 import { grouped, units } from '@/figures/decimal';
 import { compactWon } from '@/figures/won';
-import { kindOf, nameOf, quantityWithUnit } from '@/market/naming';
+import { kindOf, useNameOf, quantityWithUnit } from '@/market/naming';
 import { capitalisation } from '@/market/valuation';
 import { Change } from '@/parts/change';
 import { Won } from '@/parts/money';
@@ -20,8 +20,9 @@ export const columns = 'tablet:grid-cols-[20px_minmax(0,1fr)_92px_100px_132px_72
 /** One instrument: a line of a table, on the phone two short lines. */
 export const MarketRow = memo(function MarketRow({ row: { instrument, ticker }, place }: { row: Row; place: number }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { language } = usePreferences();
-  const name = nameOf(instrument.code, words);
+  const name = nameOf(instrument.code);
   const direction = directionOf(ticker.change_bps ?? 0);
   const decimals = instrument.price_decimals;
   const difference = ticker.last == null ? 0n : units(ticker.last, decimals) - units(ticker.previous_close, decimals);

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 
 import { useTickers } from '@/live/use-live';
 import { useInstruments } from '@/market/instruments';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Badge } from '@/parts/badge';
 import { CardHead } from '@/parts/card';
 import { PercentChange } from '@/parts/change';
@@ -40,6 +40,7 @@ export function OtherMarket({ market }: { market: Market }) {
 
 function Prices({ market }: { market: Market }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { data: instruments } = useInstruments();
   const tickers = useTickers();
   return (
@@ -52,7 +53,7 @@ function Prices({ market }: { market: Market }) {
             <li key={instrument.code} className="border-line not-first:border-t">
               <Link to={`/trade/${instrument.code}`} className="flex min-h-(--row) items-center gap-3 py-2 hover:bg-inset">
                 <Tile code={instrument.code} size="s" />
-                <span className="min-w-0 grow truncate font-semibold">{nameOf(instrument.code, words)}</span>
+                <span className="min-w-0 grow truncate font-semibold">{nameOf(instrument.code)}</span>
                 <span className="grid text-right">
                   {ticker?.last == null ? <span className="text-sm text-ink-3">{words.instrument.noTradeYet}</span> : <Won amount={ticker.last} className="font-bold" />}
                   {ticker?.last != null && <PercentChange bps={ticker.change_bps ?? 0} className="text-sm" />}

@@ -9,7 +9,8 @@ import { WonChange } from '@/parts/change';
 import { LeadingWon, Won } from '@/parts/money';
 import { Skeleton } from '@/parts/states';
 import type { Market } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 export function OwnMoney({ market }: { market: Market }) {
@@ -72,12 +73,10 @@ function SignedOut() {
   return (
     <div className="flex flex-wrap items-center gap-4">
       <div className="min-w-0 grow">
-        <p className="text-2xl font-bold tracking-[-0.02em]">{words.home.signedOutTitle}</p>
+        <p className="text-2xl font-bold tracking-[-0.02em]">{useNoAccountText(words.home.signedOutTitle)}</p>
         <p className="text-md text-ink-2">{words.home.signedOutText}</p>
       </div>
-      <ButtonLink to="/sign-in" look="main">
-        {words.signInLink}
-      </ButtonLink>
+      <WayIn />
     </div>
   );
 }

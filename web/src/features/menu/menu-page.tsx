@@ -7,8 +7,10 @@ import { Segments } from '@/parts/choices';
 import { Icon, type IconName } from '@/parts/icon';
 import { Page } from '@/parts/page';
 import { type DirectionColours, type Market, setPreferences, type Theme, usePreferences } from '@/preferences/preferences';
-import { signOut, useAccounts } from '@/session/session';
-import { changeLanguage, useWords } from '@/words/words';
+import { type Me, useAccounts, useLogOut, useMe } from '@/session/me';
+import { isStaff, mayTrade } from '@/session/roles';
+import { changeLanguage } from '@/words/area';
+import { useWords } from '@/words/words';
 
 const MARKETS: readonly Market[] = ['live', 'practice'];
 
@@ -31,11 +33,18 @@ export function MenuPage() {
 function AccountCard() {
   const words = useWords();
   const accounts = useAccounts();
+  const me = useMe();
+  const logOut = useLogOut();
   const known = MARKETS.filter((market) => accounts[market]);
   return (
     <Card label={words.all.account}>
       <CardHead title={words.all.account} />
-      {known.length === 0 && <p className="mb-3 text-ink-2">{words.all.signedOut}</p>}
+      {known.length === 0 && !me && <p className="mb-3 text-ink-2">{words.all.signedOut}</p>}
+      {me && (
+        <p className="mb-3">
+          <b>{me.name}</b> <span className="text-sm text-ink-3">{words.all.roles[me.role]}</span>
+        </p>
+      )}
       <ul className="mb-3 grid gap-2">
         {known.map((market) => (
           <li key={market} className="flex items-center gap-3">
@@ -48,13 +57,18 @@ function AccountCard() {
         ))}
       </ul>
       <div className="flex gap-2">
-        {known.length < MARKETS.length && (
-          <ButtonLink to="/sign-in" look="main" className="grow">
-            {words.signInLink}
-          </ButtonLink>
+        {!me && known.length < MARKETS.length && (
+          <>
+            <ButtonLink to="/sign-in" look="main" className="grow">
+              {words.signInLink}
+            </ButtonLink>
+            <ButtonLink to="/sign-up" className="grow">
+              {words.signUpLink}
+            </ButtonLink>
+          </>
         )}
-        {known.length > 0 && (
-          <Button className="grow" onClick={signOut}>
+        {(me || known.length > 0) && (
+          <Button className="grow" disabled={logOut.isPending} onClick={() => logOut.mutate()}>
             {words.all.signOut}
           </Button>
         )}
@@ -124,10 +138,12 @@ function Setting({ label, children }: { label: string; children: React.ReactNode
 
 function Links() {
   const words = useWords();
+  const me = useMe();
   return (
     <Card label={words.all.pages}>
       <CardHead title={words.all.pages} />
       <ul>
+        {me && <OwnLines me={me} />}
         <Line to="/assets/statement" icon="list" label={words.statement.title} />
         <Line to="/search" icon="search" label={words.find.title} />
         <Line href="/status" icon="chart" label={words.all.status} />
@@ -136,6 +152,22 @@ function Links() {
         <Line href="/licences.txt" icon="info" label={words.all.licences} />
       </ul>
     </Card>
+  );
+}
+
+/** What the role of who is logged in brings with it. */
+function OwnLines({ me }: { me: Me }) {
+  const words = useWords();
+  return (
+    <>
+      {mayTrade(me.role) && <Line to="/identity" icon="key" label={words.all.identity} />}
+      {mayTrade(me.role) && <Line to="/assets/money" icon="coins" label={words.all.money} />}
+      {me.role === 'agent' && <Line to="/listings" icon="building" label={words.all.listings} />}
+      {isStaff(me.role) && <Line to="/staff" icon="list" label={words.all.staffWork} />}
+      {isStaff(me.role) && <Line to="/staff/assets" icon="building" label={words.all.staffAssets} />}
+      {isStaff(me.role) && <Line to="/staff/reconciliation" icon="check" label={words.all.reconciliation} />}
+      {me.role === 'administrator' && <Line to="/staff/invitations" icon="plus" label={words.all.invitations} />}
+    </>
   );
 }
 

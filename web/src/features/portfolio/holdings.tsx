@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 
 import { share } from '@/figures/change';
 import { grouped } from '@/figures/decimal';
-import { kindOf, nameOf, quantityWithUnit } from '@/market/naming';
+import { kindOf, useNameOf, quantityWithUnit } from '@/market/naming';
 import { sum, type Valued } from '@/market/valuation';
 import { ButtonLink } from '@/parts/button';
 import { Card, CardHead } from '@/parts/card';
@@ -77,6 +77,7 @@ function HoldingsTable({ holdings, total }: { holdings: readonly Valued[]; total
 
 function HoldingRow({ holding, total }: { holding: Valued; total: bigint }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { instrument } = holding;
   const cell = 'figures h-(--row) border-line px-2 text-right';
   return (
@@ -84,7 +85,7 @@ function HoldingRow({ holding, total }: { holding: Valued; total: bigint }) {
       <th scope="row" className="h-(--row) border-line pr-2 text-left font-normal">
         <Link to={`/trade/${instrument.code}`} className="flex items-center gap-3">
           <Tile code={instrument.code} size="s" />
-          <b className="font-semibold">{nameOf(instrument.code, words)}</b>
+          <b className="font-semibold">{nameOf(instrument.code)}</b>
           <span className="text-sm text-ink-3 max-desktop:hidden">{kindOf(instrument, words)}</span>
         </Link>
       </th>
@@ -106,13 +107,14 @@ function HoldingRow({ holding, total }: { holding: Valued; total: bigint }) {
 
 function HoldingLine({ holding }: { holding: Valued }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { instrument } = holding;
   return (
     <li className="border-line not-first:border-t">
       <Link to={`/trade/${instrument.code}`} className="flex min-h-(--row) items-center gap-3 py-2.5">
         <Tile code={instrument.code} />
         <span className="min-w-0 grow">
-          <span className="block truncate font-semibold">{nameOf(instrument.code, words)}</span>
+          <span className="block truncate font-semibold">{nameOf(instrument.code)}</span>
           <span className="figures block text-sm text-ink-3">
             {quantityWithUnit(holding.quantity, instrument, words)}
           </span>

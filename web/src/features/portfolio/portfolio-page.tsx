@@ -11,7 +11,8 @@ import { LeadingWon, Won } from '@/parts/money';
 import { Page } from '@/parts/page';
 import { Empty, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 import { Holdings } from './holdings';
@@ -22,6 +23,7 @@ export function PortfolioPage() {
   const words = useWords();
   const { market } = usePreferences();
   const account = useAccounts()[market];
+  const noAccount = useNoAccountText(words.assets.signedOut);
   const statement = (
     <ButtonLink to="/assets/statement" size="s">
       <Icon name="list" className="size-4" />
@@ -37,12 +39,8 @@ export function PortfolioPage() {
         <Card>
           <Empty
             icon="pie"
-            title={words.assets.signedOut}
-            action={
-              <ButtonLink to="/sign-in" look="main">
-                {words.signInLink}
-              </ButtonLink>
-            }
+            title={noAccount}
+            action={<WayIn />}
           />
         </Card>
       )}
@@ -53,6 +51,7 @@ export function PortfolioPage() {
 function Figures() {
   const words = useWords();
   const { market } = usePreferences();
+  const account = useAccounts()[market];
   const balance = useBalance(market);
   const { data: instruments } = useInstruments();
   const tickers = useTickers();
@@ -69,12 +68,12 @@ function Figures() {
       <div className="grid gap-4 desktop:grid-cols-[minmax(0,1fr)_368px] desktop:gap-5">
         <Summary holdings={holdings} />
         <Card label={words.assets.cash}>
-          <CardHead title={words.assets.cash} end={<span className="text-sm text-ink-3">{balance.account}</span>} />
+          <CardHead title={words.assets.cash} end={<span className="text-sm text-ink-3">{account}</span>} />
           <Pairs>
             <Pair label={words.assets.available}>
               <Won amount={balance.cash.available} />
             </Pair>
-            <Pair label={words.assets.held(balance.open_orders)}>
+            <Pair label={words.assets.held}>
               <Won amount={balance.cash.held} />
             </Pair>
             <Pair label={words.assets.total} total>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { share } from '@/figures/change';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { sum, type Valued } from '@/market/valuation';
 import { Card, CardHead } from '@/parts/card';
 import { Segments } from '@/parts/choices';
@@ -14,8 +14,9 @@ type Kind = 'instruments' | 'with_cash';
 
 export function Weights({ holdings, cash }: { holdings: readonly Valued[]; cash: bigint }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const [kind, setKind] = useState<Kind>('instruments');
-  const named = holdings.map((holding) => ({ name: nameOf(holding.instrument.code, words), value: holding.value }));
+  const named = holdings.map((holding) => ({ name: nameOf(holding.instrument.code), value: holding.value }));
   const parts = partsOf(kind === 'with_cash' ? [...named, { name: words.assets.cash, value: cash }] : named);
   const choices = [
     { value: 'instruments', label: words.assets.byInstrument },

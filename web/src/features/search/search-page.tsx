@@ -2,7 +2,7 @@ import { Link, useSearchParams } from 'react-router';
 
 import { useTickers } from '@/live/use-live';
 import { type Instrument, useInstruments } from '@/market/instruments';
-import { kindOf, nameOf } from '@/market/naming';
+import { kindOf, useNameOf } from '@/market/naming';
 import { Badge } from '@/parts/badge';
 import { Card, CardHead } from '@/parts/card';
 import { PercentChange } from '@/parts/change';
@@ -24,11 +24,12 @@ interface Found {
 /** Both markets by name, code and initial consonants. */
 export function SearchPage() {
   const words = useWords();
+  const nameOf = useNameOf();
   const [parameters, setParameters] = useSearchParams();
   const query = parameters.get('q') ?? '';
   const { data: instruments } = useInstruments();
   const found = (instruments ?? []).flatMap((instrument): Found[] => {
-    const name = nameOf(instrument.code, words);
+    const name = nameOf(instrument.code);
     const inName = find(name, query);
     const isFound = query.trim() === '' || inName !== null || find(instrument.code, query) !== null;
     return isFound ? [{ instrument, name, inName: inName ?? [] }] : [];

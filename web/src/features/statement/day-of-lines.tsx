@@ -1,7 +1,7 @@
 import { grouped } from '@/figures/decimal';
 import { clock } from '@/figures/time';
 import { signedWon, won } from '@/figures/won';
-import { nameOf, quantityWithUnit } from '@/market/naming';
+import { useNameOf, quantityWithUnit } from '@/market/naming';
 import { Icon, type IconName } from '@/parts/icon';
 import { usePreferences } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
@@ -37,6 +37,7 @@ export function DayOfLines({ day }: { day: Day }) {
 
 function StatementLine({ line }: { line: Line }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { language } = usePreferences();
   const cash = line.asset === 'KRW';
   const came = !line.amount.startsWith('-');
@@ -53,7 +54,7 @@ function StatementLine({ line }: { line: Line }) {
       </span>
       <span className="min-w-0 grow">
         <span className="block truncate font-semibold">
-          {title(line, cash, came, words)}
+          {title(line, cash, came, words, nameOf(line.asset))}
         </span>
         <span className="block text-sm/snug text-ink-3 [font-variant-numeric:tabular-nums]">{details.join(' · ')}</span>
       </span>
@@ -68,11 +69,11 @@ function StatementLine({ line }: { line: Line }) {
   );
 }
 
-function title(line: Line, cash: boolean, came: boolean, words: ReturnType<typeof useWords>): string {
-  if (line.cause !== 'trade') return cash ? words.statement.causes[line.cause] : `${words.statement.causes[line.cause]} · ${nameOf(line.asset, words)}`;
+function title(line: Line, cash: boolean, came: boolean, words: ReturnType<typeof useWords>, name: string): string {
+  if (line.cause !== 'trade') return cash ? words.statement.causes[line.cause] : `${words.statement.causes[line.cause]} · ${name}`;
   // Of a trade, money that comes in was a sale, units that come in a purchase.
   const side = came === cash ? words.statement.sold : words.statement.bought;
-  return cash ? side : `${side} · ${nameOf(line.asset, words)}`;
+  return cash ? side : `${side} · ${name}`;
 }
 
 function unitsOf(amount: string, line: Line, words: ReturnType<typeof useWords>): string {

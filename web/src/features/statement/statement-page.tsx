@@ -3,13 +3,14 @@ import { useId, useState } from 'react';
 
 import { ownClient } from '@/api/client';
 import { answered } from '@/api/problem';
-import { Button, ButtonLink } from '@/parts/button';
+import { Button } from '@/parts/button';
 import { Card } from '@/parts/card';
 import { Chips } from '@/parts/choices';
 import { Page } from '@/parts/page';
 import { Empty, Failed, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 import { byDay } from './by-day';
@@ -24,6 +25,7 @@ export function StatementPage() {
   const words = useWords();
   const { market } = usePreferences();
   const account = useAccounts()[market];
+  const noAccount = useNoAccountText(words.assets.signedOut);
   return (
     <Page title={words.statement.title}>
       <title>{`${words.statement.title} · ${words.brand}`}</title>
@@ -33,12 +35,8 @@ export function StatementPage() {
         ) : (
           <Empty
             icon="list"
-            title={words.assets.signedOut}
-            action={
-              <ButtonLink to="/sign-in" look="main">
-                {words.signInLink}
-              </ButtonLink>
-            }
+            title={noAccount}
+            action={<WayIn />}
           />
         )}
       </Card>
@@ -56,7 +54,7 @@ function Lines({ account }: { account: string }) {
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) => {
       const page = pageParam === null ? {} : { cursor: pageParam };
-      return answered(ownClient(market).GET('/statement', { params: { query: { limit: PAGE, ...page } } }));
+      return answered(ownClient(market).GET('/statement', { params: { query: { market, limit: PAGE, ...page } } }));
     },
     getNextPageParam: (last) => last.next ?? undefined,
   });

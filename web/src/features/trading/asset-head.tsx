@@ -3,7 +3,7 @@ import { grouped, toDecimal, units } from '@/figures/decimal';
 import { longWon } from '@/figures/won';
 import type { Ticker } from '@/live/messages';
 import type { Instrument } from '@/market/instruments';
-import { kindOf, nameOf } from '@/market/naming';
+import { kindOf, useNameOf } from '@/market/naming';
 import { NextPhase, StateBadge } from '@/market/state-badge';
 import { Change, directionText } from '@/parts/change';
 import { LeadingWon } from '@/parts/money';
@@ -15,12 +15,13 @@ import { useWords } from '@/words/words';
 /** The price that leads the page, and whether it is traded now. */
 export function AssetHead({ instrument, ticker }: { instrument: Instrument; ticker: Ticker | undefined }) {
   const words = useWords();
+  const nameOf = useNameOf();
   return (
     <div className="grid grid-cols-[1fr_auto] items-center gap-x-4 border-b border-line bg-surface px-4 py-2 tablet:flex tablet:px-6 desktop:h-[68px] desktop:gap-6 desktop:pl-4">
       <div className="hidden min-w-[200px] items-center gap-3 desktop:flex">
         <Tile code={instrument.code} />
         <div className="min-w-0">
-          <p className="truncate text-lg/tight font-bold">{nameOf(instrument.code, words)}</p>
+          <p className="truncate text-lg/tight font-bold">{nameOf(instrument.code)}</p>
           <p className="text-sm text-ink-3">
             {instrument.code} · {kindOf(instrument, words)}
           </p>

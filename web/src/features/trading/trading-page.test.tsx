@@ -6,12 +6,13 @@ import { MemoryRouter, Route, Routes } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { LiveCache } from '@/live/live-cache';
-import type { Account, Book, Contents, Message, Ticker, Topic } from '@/live/messages';
+import type { Book, Contents, Message, Ticker, Topic } from '@/live/messages';
+import type { components } from '@/api/schema';
 import type { LiveSource, Receiver } from '@/live/source';
 import { LiveContext } from '@/live/use-live';
 import { Toasts } from '@/parts/toasts';
 import { setPreferences } from '@/preferences/preferences';
-import { signedIn, signOut } from '@/session/session';
+import { signedIn, signedOut } from '@/session/session';
 import { loadWords } from '@/words/words';
 
 import { testInstrument } from './test-instrument';
@@ -47,7 +48,7 @@ const ticker: Ticker = {
   trades: 1,
   position: 'live.0:5',
 };
-const account: Account = {
+const account: components['schemas']['Account'] = {
   account: 'L-43',
   market: 'live',
   owner: '1',
@@ -63,13 +64,12 @@ const account: Account = {
 /** A source that says what the test says. */
 class Told implements LiveSource {
   private readonly receivers = new Map<string, Receiver>();
-  readonly renewed: Topic['kind'][] = [];
 
   open(topic: Topic, receiver: Receiver) {
     this.receivers.set(topic.kind, receiver);
     const contents: Partial<Contents> = { tickers: [ticker], book, trades: [], candles: [], orders: [], fills: [], balance: account };
-    receiver.message({ type: 'snapshot', seq: 5n, content: contents[topic.kind] ?? [] });
-    return { renew: () => this.renewed.push(topic.kind), close: () => undefined };
+    receiver.message({ type: 'snapshot', content: contents[topic.kind] ?? [] });
+    return () => undefined;
   }
 
   breakOff() {
@@ -144,7 +144,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   cleanup();
-  signOut();
+  signedOut();
   vi.unstubAllGlobals();
 });
 
@@ -179,7 +179,6 @@ describe('the trading page', { timeout: 60_000 }, () => {
     await user.click(screen.getByRole('button', { name: '199조각 매수' }));
     expect(await screen.findByText('매수 199조각 주문을 냈어요', {}, PATIENT)).toBeTruthy();
     expect(sent.map((one) => one.body)).toEqual([{ instrument: CODE, side: 'buy', kind: 'limit', price: '5230', quantity: '199', time_in_force: 'gtc' }]);
-    expect(source.renewed).toEqual(expect.arrayContaining(['orders', 'balance', 'fills', 'book']));
   });
 
   it('f79 asks again under the same key when the answer is lost', async () => {
@@ -222,16 +221,17 @@ describe('the trading page', { timeout: 60_000 }, () => {
     const drawn = vi.fn();
     await open(drawn);
     drawn.mockClear();
-    source.say('book', { type: 'snapshot', seq: 6n, content: structuredClone(book) });
+    source.say('book', { type: 'snapshot', content: structuredClone(book) });
     await frame();
     expect(drawn).not.toHaveBeenCalled();
-    for (let seq = 6n; seq < 60n; seq += 1n) {
-      source.say('book', { type: 'book_delta', after: seq, seq: seq + 1n, bids: [level(5240, Number(seq))], asks: [], total_ask_quantity: '1045', total_bid_quantity: '9', position: `live.0:${seq + 1n}` });
+    for (let units = 7; units <= 60; units += 1) {
+      const changes = { state: 'continuous', bids: [level(5240, units)], asks: [], total_ask_quantity: '1045', total_bid_quantity: '9' } as const;
+      source.say('book', { type: 'book', book: { ...changes, bids: [...changes.bids], asks: [] }, position: `live.0:${units}` });
     }
     const untouched = bids()[5];
     await frame();
     expect(drawn).toHaveBeenCalledTimes(1);
-    expect(bids()[0]?.textContent).toContain('59');
+    expect(bids()[0]?.textContent).toContain('60');
     expect(bids()[5]).toBe(untouched);
   });
 

@@ -3,7 +3,7 @@ import { useParams } from 'react-router';
 
 import { useTicker } from '@/live/use-live';
 import { type Instrument, useInstrument } from '@/market/instruments';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Button } from '@/parts/button';
 import { Segments } from '@/parts/choices';
 import { Sheet } from '@/parts/dialog';
@@ -35,9 +35,10 @@ export function TradingPage() {
 
 function Trading({ instrument }: { instrument: Instrument }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const screen = useScreen();
   const ticker = useTicker(instrument.code);
-  const name = nameOf(instrument.code, words);
+  const name = nameOf(instrument.code);
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [sheet, setSheet] = useState(false);
   const change = useCallback<Change>((changed) => setDraft((before) => ({ ...before, ...changed })), []);

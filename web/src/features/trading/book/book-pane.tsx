@@ -5,7 +5,7 @@ import { won } from '@/figures/won';
 import type { Level, Ticker } from '@/live/messages';
 import { useBook, useOwnOrders } from '@/live/use-live';
 import type { Instrument } from '@/market/instruments';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Select } from '@/parts/choices';
 import { SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
@@ -29,13 +29,14 @@ interface BookPaneProps {
 /** Ten asks above ten bids. A press on a level fills in its price and never sends an order. */
 export function BookPane({ instrument, ticker, onPrice, compact }: BookPaneProps) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { language } = usePreferences();
   const [group, setGroup] = useState<string | null>(null);
   const book = useBook(instrument.code, group);
   const groups = groupsFor(instrument, ticker?.last ?? ticker?.previous_close ?? '0');
   const choices = [{ value: '', label: words.trade.eachPrice }, ...groups.map((price) => ({ value: price, label: words.trade.groupOf(won(price, language)) }))];
   return (
-    <section aria-label={words.trade.bookOf(nameOf(instrument.code, words))} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={words.trade.bookOf(nameOf(instrument.code))} className="flex min-h-0 flex-1 flex-col">
       {!compact && (
         <PaneHead title={words.trade.book} beside={<span className="truncate text-xs text-ink-3">{words.trade.bookHint}</span>}>
           <Select legend={words.trade.group} choices={choices} value={group ?? ''} onChange={(value) => setGroup(value === '' ? null : value)} />

@@ -5,7 +5,7 @@ import { grouped } from '@/figures/decimal';
 import { useMedia } from '@/parts/media';
 import { usePreferences } from '@/preferences/preferences';
 
-import { type Bar, means } from './aggregate';
+import { type Bar, means } from './bars';
 
 interface CandleChartProps {
   bars: readonly Bar[];

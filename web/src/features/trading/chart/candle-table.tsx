@@ -1,7 +1,7 @@
 import { grouped } from '@/figures/decimal';
 import { useWords } from '@/words/words';
 
-import type { Bar } from './aggregate';
+import type { Bar } from './bars';
 
 const ROWS = 60;
 

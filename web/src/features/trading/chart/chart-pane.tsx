@@ -12,7 +12,7 @@ import { Empty, Skeleton } from '@/parts/states';
 import { useWords } from '@/words/words';
 
 import { PaneHead } from '../pane-head';
-import { aggregate, type Bar } from './aggregate';
+import { type Bar, bars as barsOf } from './bars';
 import { CandleTable } from './candle-table';
 
 // The drawing library comes when a chart is shown, and not before.
@@ -24,10 +24,10 @@ const MEANS = [5, 20] as const;
 /** The course of the price as a picture, as a sentence, and as a table. */
 export function ChartPane({ instrument }: { instrument: Instrument }) {
   const words = useWords();
-  const candles = useCandles(instrument.code);
-  const [minutes, setMinutes] = useState<(typeof INTERVALS)[number]>(1);
+    const [minutes, setMinutes] = useState<(typeof INTERVALS)[number]>(1);
+  const candles = useCandles(instrument.code, `${minutes}m`);
   const [asTable, setAsTable] = useState(false);
-  const bars = useMemo(() => aggregate(candles ?? [], minutes), [candles, minutes]);
+  const bars = useMemo(() => barsOf(candles ?? []), [candles]);
   const cost = useAverageCost(instrument);
   return (
     <section aria-label={words.trade.chart} className="flex min-h-0 flex-1 flex-col">

@@ -20,7 +20,7 @@ import { faultText } from './fault-text';
 import type { PanelProps } from './order-panel';
 import { PriceField, QuantityField } from './place-form';
 import { heldBy, orderValue } from './terms';
-import { useAct } from './use-act';
+import { useAct } from '@/api/use-act';
 
 /** Changes price or quantity of an open order, or cancels it. */
 export function AmendForm({ instrument, ticker, draft, change, onDone }: PanelProps) {

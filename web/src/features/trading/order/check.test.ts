@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Account, Ticker } from '@/live/messages';
+import type { Balance, Ticker } from '@/live/messages';
 
 import { type Draft, emptyDraft, type Side } from '../draft';
 import { testInstrument } from '../test-instrument';
@@ -19,17 +19,9 @@ const ticker: Ticker = {
   trades: 0,
   position: 'live.0:1',
 };
-const account: Account = {
-  account: 'L-1',
-  market: 'live',
-  owner: '1',
-  kind: 'investor',
-  is_simulated: false,
-  self_trade_prevention: 'cancel_newest',
+const account: Balance = {
   cash: { available: '1041291', held: '0', total: '1041291' },
   holdings: [{ instrument: 'KRW-JG0127', available: '200', held: '0', total: '200', cost: '1' }],
-  open_orders: 0,
-  position: 'live.0:1',
 };
 const order = (side: Side, draft: Partial<Draft>) => check(side, { ...emptyDraft, ...draft }, { instrument, ticker, account });
 const faults = (side: Side, draft: Partial<Draft>) => order(side, draft).faults.map((fault) => `${fault.field} ${fault.why}`);

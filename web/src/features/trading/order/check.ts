@@ -1,7 +1,7 @@
 import type { components } from '@/api/schema';
 import { typed, units } from '@/figures/decimal';
 import { isOnGrid, tickDown, ticksOf, tickUp } from '@/figures/ticks';
-import type { Account, Ticker } from '@/live/messages';
+import type { Balance, Ticker } from '@/live/messages';
 import type { Instrument } from '@/market/instruments';
 
 import type { Draft, Side } from '../draft';
@@ -29,7 +29,7 @@ export interface Checked {
 interface World {
   instrument: Instrument;
   ticker: Ticker | undefined;
-  account: Account | undefined;
+  account: Balance | undefined;
 }
 
 /** Checks what can be known beforehand; the server has the last word on all of it. */

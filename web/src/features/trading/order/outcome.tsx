@@ -5,7 +5,7 @@ import { answered } from '@/api/problem';
 import { share } from '@/figures/change';
 import { typed, units } from '@/figures/decimal';
 import { won } from '@/figures/won';
-import type { Account, Ticker } from '@/live/messages';
+import type { Balance, Ticker } from '@/live/messages';
 import type { Instrument } from '@/market/instruments';
 import { quantityWithUnit } from '@/market/naming';
 import { Badge } from '@/parts/badge';
@@ -22,7 +22,7 @@ interface OutcomeProps {
   draft: Draft;
   instrument: Instrument;
   ticker: Ticker | undefined;
-  account: Account | undefined;
+  account: Balance | undefined;
 }
 
 /** What stands above the button: available, value, fee, tax and what moves in the end. */

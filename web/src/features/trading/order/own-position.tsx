@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 
 import { won } from '@/figures/won';
-import type { Account } from '@/live/messages';
+import type { Balance } from '@/live/messages';
 import { useTickers } from '@/live/use-live';
 import type { Instrument } from '@/market/instruments';
 import { quantityWithUnit } from '@/market/naming';
@@ -14,7 +14,7 @@ import { usePreferences } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
 
 /** What is held of the instrument, below the form on the desktop. */
-export function OwnPosition({ instrument, account, name }: { instrument: Instrument; account: Account | undefined; name: string }) {
+export function OwnPosition({ instrument, account, name }: { instrument: Instrument; account: Balance | undefined; name: string }) {
   const words = useWords();
   const { language } = usePreferences();
   const tickers = useTickers();

@@ -8,13 +8,14 @@ import { won } from '@/figures/won';
 import { useBalance, useConnection } from '@/live/use-live';
 import { baseOf, quantityWithUnit, unitOf } from '@/market/naming';
 import { AUCTIONS, TAKES_ORDERS } from '@/market/state-badge';
-import { Button, ButtonLink } from '@/parts/button';
+import { Button } from '@/parts/button';
 import { Segments, Select } from '@/parts/choices';
 import { NumberField } from '@/parts/number-field';
 import { Note } from '@/parts/states';
 import { useToast } from '@/parts/toasts';
 import { usePreferences } from '@/preferences/preferences';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 import type { Lifetime, Pricing, Side } from '../draft';
@@ -24,7 +25,7 @@ import { Outcome } from './outcome';
 import { OwnPosition } from './own-position';
 import type { PanelProps } from './order-panel';
 import { affordableQuantity, affordableValue, priceText, quantityText, wholeLots } from './terms';
-import { useAct } from './use-act';
+import { useAct } from '@/api/use-act';
 
 const PARTS = [10, 25, 50, 100];
 const LIFETIMES: readonly Lifetime[] = ['gtc', 'day', 'ioc', 'fok', 'post_only'];
@@ -32,6 +33,7 @@ const LIFETIMES: readonly Lifetime[] = ['gtc', 'day', 'ioc', 'fok', 'post_only']
 /** Writes one order, says what it comes to, and sends it by its last button only. */
 export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: PanelProps & { side: Side }) {
   const words = useWords();
+  const noAccount = useNoAccountText(words.trade.signInReason(words.market[instrument.market]));
   const { language } = usePreferences();
   const say = useToast();
   const signedIn = useAccounts()[instrument.market] !== undefined;
@@ -154,12 +156,10 @@ export function PlaceForm({ side, instrument, ticker, draft, change, onDone }: P
           {act.isPending ? words.trade.sending : what}
         </Button>
       ) : (
-        <ButtonLink to="/sign-in" look="main" size="l">
-          {words.trade.signInToOrder}
-        </ButtonLink>
+        <WayIn size="l" signIn={words.trade.signInToOrder} />
       )}
       <p className="text-center text-xs text-ink-3">
-        {reason ?? (signedIn ? <Touch side={side} price={filled} pricing={draft.pricing} ticker={ticker} /> : words.trade.signInReason(words.market[instrument.market]))}
+        {reason ?? (signedIn ? <Touch side={side} price={filled} pricing={draft.pricing} ticker={ticker} /> : noAccount)}
       </p>
       <OwnPosition instrument={instrument} account={account} name={instrument.market === 'live' ? words.instrument.piece.trim() : baseOf(instrument.code)} />
     </form>

@@ -7,7 +7,7 @@ import { useToast } from '@/parts/toasts';
 import type { Market } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
 
-import { useAct } from '../order/use-act';
+import { useAct } from '@/api/use-act';
 
 interface CancelAllProps {
   market: Market;
@@ -22,7 +22,7 @@ export function CancelAll({ market, code, count, onClose }: CancelAllProps) {
   const say = useToast();
   const act = useAct(
     (instrument: string | null, key: string) =>
-      answered(ownClient(market).DELETE('/orders', { params: { query: instrument === null ? {} : { instrument }, header: { 'Idempotency-Key': key } } })),
+      answered(ownClient(market).DELETE('/orders', { params: { query: { market, ...(instrument !== null && { instrument }) }, header: { 'Idempotency-Key': key } } })),
     (answer) => {
       say({ text: words.trade.cancelledAll(answer.cancelled) });
       onClose();

@@ -1,13 +1,14 @@
 import { grouped } from '@/figures/decimal';
 import { clock } from '@/figures/time';
 import type { Fill } from '@/live/messages';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { Empty } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
 
 export function FillsTable({ fills }: { fills: readonly Fill[] }) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { language } = usePreferences();
   if (fills.length === 0) return <Empty icon="list" title={words.trade.noFills} />;
   const head = 'border-b border-line px-2 py-1.5 text-left text-xs font-medium whitespace-nowrap text-ink-3';
@@ -40,7 +41,7 @@ export function FillsTable({ fills }: { fills: readonly Fill[] }) {
             <td className={`${cell} pl-3.5`}>
               <b className={fill.side === 'buy' ? 'text-up' : 'text-down'}>{words.trade[fill.side]}</b>
             </td>
-            <td className={`${cell} max-w-[132px] truncate`}>{nameOf(fill.instrument, words)}</td>
+            <td className={`${cell} max-w-[132px] truncate`}>{nameOf(fill.instrument)}</td>
             <td className={`${cell} figures text-right font-semibold`}>{grouped(fill.price)}</td>
             <td className={`${cell} figures text-right`}>{grouped(fill.quantity)}</td>
             <td className={`${cell} figures text-right text-ink-2 max-tablet:hidden`}>{grouped(fill.fee)}</td>

@@ -6,14 +6,14 @@ import { answered } from '@/api/problem';
 import { grouped } from '@/figures/decimal';
 import { clock } from '@/figures/time';
 import type { Order } from '@/live/messages';
-import { nameOf } from '@/market/naming';
+import { useNameOf } from '@/market/naming';
 import { MiniButton } from '@/parts/button';
 import { Empty } from '@/parts/states';
 import { useToast } from '@/parts/toasts';
 import { type Market, usePreferences } from '@/preferences/preferences';
 import { useWords } from '@/words/words';
 
-import { useAct } from '../order/use-act';
+import { useAct } from '@/api/use-act';
 
 interface OpenTableProps {
   orders: readonly Order[];
@@ -69,18 +69,19 @@ interface OpenRowProps {
 
 const OpenRow = memo(function OpenRow({ order, isHere, onAmend, onCancel, isBusy }: OpenRowProps) {
   const words = useWords();
+  const nameOf = useNameOf();
   const { language } = usePreferences();
   const cell = 'h-10 border-b border-line px-2';
   const wanted = order.quantity ?? order.amount ?? '0';
   const part = Number(wanted) === 0 ? 0 : (Number(order.filled_quantity) / Number(wanted)) * 100;
-  const label = `${words.trade[order.side]} ${nameOf(order.instrument, words)} ${grouped(order.price)}`;
+  const label = `${words.trade[order.side]} ${nameOf(order.instrument)} ${grouped(order.price)}`;
   return (
     <tr>
       <td className={`${cell} pl-3.5`}>
         <b className={order.side === 'buy' ? 'text-up' : 'text-down'}>{words.trade[order.side]}</b>
       </td>
       <td className={`${cell} max-w-[132px] truncate`}>
-        <Link to={`/trade/${order.instrument}`}>{nameOf(order.instrument, words)}</Link>
+        <Link to={`/trade/${order.instrument}`}>{nameOf(order.instrument)}</Link>
       </td>
       <td className={`${cell} figures text-right font-semibold`}>{grouped(order.price)}</td>
       <td className={cell}>

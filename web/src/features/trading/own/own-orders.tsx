@@ -2,10 +2,11 @@ import { useId, useState } from 'react';
 
 import { useOwnFills, useOwnOrders } from '@/live/use-live';
 import type { Instrument } from '@/market/instruments';
-import { Button, ButtonLink, MiniButton } from '@/parts/button';
+import { Button, MiniButton } from '@/parts/button';
 import { Tabs } from '@/parts/choices';
 import { Empty, SkeletonRows } from '@/parts/states';
-import { useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { useNoAccountText, WayIn } from '@/session/way-in';
 import { useWords } from '@/words/words';
 
 import { CancelAll } from './cancel-all';
@@ -17,6 +18,7 @@ type Tab = 'open' | 'fills';
 /** Own orders of the market: what is open, what has traded. */
 export function OwnOrders({ instrument, onAmend }: { instrument: Instrument; onAmend: (orderId: string) => void }) {
   const words = useWords();
+  const noAccount = useNoAccountText(words.trade.signedOutOrders);
   const panel = useId();
   const signedIn = useAccounts()[instrument.market] !== undefined;
   const [tab, setTab] = useState<Tab>('open');
@@ -44,12 +46,8 @@ export function OwnOrders({ instrument, onAmend }: { instrument: Instrument; onA
         {!signedIn && (
           <Empty
             icon="list"
-            title={words.trade.signedOutOrders}
-            action={
-              <ButtonLink to="/sign-in" look="soft" size="s">
-                {words.signInLink}
-              </ButtonLink>
-            }
+            title={noAccount}
+            action={<WayIn look="soft" size="s" />}
           />
         )}
         {signedIn && tab === 'open' && (orders ? <OpenTable orders={orders} market={instrument.market} onAmend={onAmend} here={instrument.code} /> : <SkeletonRows rows={2} />)}

@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 
-import { newActKey } from '@/api/client';
-import { Refused, Unanswered } from '@/api/problem';
-import { useLiveCache } from '@/live/use-live';
+import { newActKey } from './client';
+import { Refused, Unanswered } from './problem';
 
 /** How often an act whose answer was lost is asked for again, and after how long. */
 const REPEATS = 3;
@@ -11,10 +10,9 @@ const REPEAT_AFTER_MS = 1_000;
 
 /**
  * An act that moves money. When the answer gets lost nobody knows whether it was carried out; it is sent again under the same key, which the server
- * answers with the first answer, until there is one. Afterwards everything that it may have changed is asked for anew.
+ * answers with the first answer, until there is one. What it has changed comes by the stream.
  */
-export function useAct<A, R extends { position: string }>(send: (argument: A, key: string) => Promise<R>, onDone: (answer: R, argument: A) => void) {
-  const live = useLiveCache();
+export function useAct<A, R>(send: (argument: A, key: string) => Promise<R>, onDone: (answer: R, argument: A) => void) {
   const unfinished = useRef<{ about: string; key: string } | null>(null);
   const [isUncertain, setUncertain] = useState(false);
   const mutation = useMutation({
@@ -30,10 +28,7 @@ export function useAct<A, R extends { position: string }>(send: (argument: A, ke
       return again;
     },
     retryDelay: REPEAT_AFTER_MS,
-    onSettled: (answer) => {
-      setUncertain(false);
-      live.renew(['orders', 'balance', 'fills', 'book', 'trades', 'tickers'], answer?.position);
-    },
+    onSettled: () => setUncertain(false),
     onSuccess: (answer, argument) => {
       unfinished.current = null;
       onDone(answer, argument);

@@ -11,12 +11,15 @@ import { Page } from '@/parts/page';
 import { Note } from '@/parts/states';
 import { useToast } from '@/parts/toasts';
 import { setPreferences } from '@/preferences/preferences';
-import { signedIn, useAccounts } from '@/session/session';
+import { useAccounts } from '@/session/me';
+import { signedIn } from '@/session/session';
+import { usePeopleWords } from '@/words/people/words';
 import { useWords } from '@/words/words';
 
 /** Takes the program key of an account. What it is for, the server says. */
-export function SignInPage() {
+export function KeyPage() {
   const words = useWords();
+  const { key: own } = usePeopleWords();
   const id = useId();
   const say = useToast();
   const navigate = useNavigate();
@@ -27,20 +30,20 @@ export function SignInPage() {
     onSuccess: (account, typed) => {
       signedIn(account, typed);
       setPreferences({ market: account.market });
-      say({ text: words.signIn.done(account.account) });
+      say({ text: own.done(account.account) });
       void navigate('/');
     },
   });
-  const problem = enter.error && (enter.error instanceof Refused ? words.signIn.refused : words.states.failed);
+  const problem = enter.error && (enter.error instanceof Refused ? own.refused : words.states.failed);
   return (
-    <Page title={words.signIn.title} heading="heard">
-      <title>{`${words.signIn.title} · ${words.brand}`}</title>
+    <Page title={own.title} heading="heard">
+      <title>{`${own.title} · ${words.brand}`}</title>
       <Card className="mx-auto mt-4 max-w-[480px] !rounded-sheet !p-7 desktop:mt-10 desktop:!p-9">
-        <h2 className="mb-2 text-3xl">{words.signIn.title}</h2>
-        <p className="mb-6 text-md text-ink-2">{words.signIn.text}</p>
+        <h2 className="mb-2 text-3xl">{own.title}</h2>
+        <p className="mb-6 text-md text-ink-2">{own.text}</p>
         {accounts.length > 0 && (
           <p className="mb-4 text-sm text-ink-2">
-            {words.signIn.already}: <b className="figures">{accounts.join(', ')}</b>
+            {own.already}: <b className="figures">{accounts.join(', ')}</b>
           </p>
         )}
         <form
@@ -52,7 +55,7 @@ export function SignInPage() {
         >
           <div className="grid gap-1.5">
             <label htmlFor={id} className="text-sm font-medium text-ink-2">
-              {words.signIn.key}
+              {own.key}
             </label>
             <div className="control-edge flex min-h-12 items-center rounded-control px-3.5">
               <input
@@ -68,7 +71,7 @@ export function SignInPage() {
               />
             </div>
             <p id={`${id}-hint`} className="text-sm text-ink-3">
-              {words.signIn.keyHint}
+              {own.keyHint}
             </p>
             {problem && (
               <p role="alert" className="flex items-center gap-1.5 text-sm text-danger">
@@ -77,9 +80,9 @@ export function SignInPage() {
               </p>
             )}
           </div>
-          <Note icon="key">{words.signIn.safe}</Note>
+          <Note icon="key">{own.safe}</Note>
           <Button type="submit" look="main" size="l" disabled={key.trim() === '' || enter.isPending}>
-            {words.signIn.submit}
+            {own.submit}
           </Button>
         </form>
       </Card>

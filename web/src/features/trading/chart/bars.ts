@@ -13,24 +13,12 @@ export interface Bar {
 
 const SEOUL_OFFSET_S = 9 * 3600;
 
-/** Candles of so many minutes, oldest first, of those of one minute, newest first. */
-export function aggregate(candles: readonly Candle[], minutes: number): Bar[] {
-  const bars: Bar[] = [];
-  for (const candle of [...candles].reverse()) {
-    const seconds = Math.floor(Date.parse(candle.start) / 1000) + SEOUL_OFFSET_S;
-    const time = seconds - (seconds % (minutes * 60));
+/** Candles in the order of a chart, oldest first, of those that come newest first. */
+export function bars(candles: readonly Candle[]): Bar[] {
+  return [...candles].reverse().map((candle) => {
     const [open, high, low, close, volume] = [candle.open, candle.high, candle.low, candle.close, candle.volume].map(Number) as [number, number, number, number, number];
-    const last = bars.at(-1);
-    if (last?.time === time) {
-      last.high = Math.max(last.high, high);
-      last.low = Math.min(last.low, low);
-      last.close = close;
-      last.volume += volume;
-    } else {
-      bars.push({ time, open, high, low, close, volume });
-    }
-  }
-  return bars;
+    return { time: Math.floor(Date.parse(candle.start) / 1000) + SEOUL_OFFSET_S, open, high, low, close, volume };
+  });
 }
 
 /** The mean of the last `span` closes at each bar that has so many. */

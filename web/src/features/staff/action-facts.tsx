@@ -1,0 +1,40 @@
+import type { components } from '@/api/schema';
+import { grouped } from '@/figures/decimal';
+import { dayAndTime } from '@/figures/time';
+import { type Language, won } from '@/figures/won';
+import { Pair, Pairs } from '@/parts/card';
+import { usePreferences } from '@/preferences/preferences';
+import { useStaffWords } from '@/words/staff/words';
+
+type Action = components['schemas']['StaffAction'];
+
+const AMOUNTS: readonly string[] = ['amount', 'total', 'cost', 'appraisal', 'reference_price'];
+const TIMES: readonly string[] = ['opens_at', 'closes_at', 'valid_from'];
+const COUNTS: readonly string[] = ['minimum', 'maximum', 'target', 'quantity', 'total_units', 'lot', 'max_order_quantity', 'registered_supply'];
+
+/** All that an action says, so that nobody approves what they cannot see. */
+export function ActionFacts({ action }: { action: Action }) {
+  const staff = useStaffWords();
+  const { language } = usePreferences();
+  const fields = Object.entries(action).filter(([name]) => name !== 'kind');
+  return (
+    <Pairs className="rounded-control bg-inset p-4">
+      {fields.map(([name, value]) => (
+        <Pair key={name} label={labelOf(name, staff.fields)}>
+          <span className="block max-w-[52vw] whitespace-normal break-all tablet:max-w-md">{shown(name, value, language)}</span>
+        </Pair>
+      ))}
+    </Pairs>
+  );
+}
+
+function labelOf(name: string, labels: Readonly<Record<string, string>>): string {
+  return labels[name] ?? name;
+}
+
+function shown(name: string, value: unknown, language: Language): string {
+  if (typeof value !== 'string') return typeof value === 'number' ? grouped(value.toString()) : JSON.stringify(value);
+  if (AMOUNTS.includes(name)) return won(value, language);
+  if (TIMES.includes(name)) return dayAndTime(value, language);
+  return COUNTS.includes(name) ? grouped(value) : value;
+}
