@@ -202,7 +202,7 @@ async fn walk(kind: Kind, on: On) {
     let order = |side: &str| json!({"instrument": SOLD, "side": side, "kind": "limit", "price": TRADE_PRICE.to_string(), "quantity": TRADED.to_string()});
     kim.post("/orders", &order("sell"), &[201]).unwrap();
     let bought = lee.post("/orders", &order("buy"), &[201]).unwrap().body;
-    assert_eq!(bought["order"]["state"], "filled", "{bought}");
+    assert_eq!(bought["state"], "filled", "{bought}");
     let value = TRADED * TRADE_PRICE;
     let fee = |side: &str| value * instrument["fees"][side].as_i64().unwrap() / 10_000;
     let tax = number(&kim.get("/fills?market=live").unwrap().expect(200).body["fills"][0], "tax");
