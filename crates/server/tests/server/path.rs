@@ -73,7 +73,9 @@ impl<'a> Way<'a> {
 
 /// What one of staff asks for and another approves.
 fn together(first: &Page<'_>, second: &Page<'_>, path: &str, body: &Value) {
-    let proposal = first.post(path, body, &[202]).unwrap().text("proposal");
+    let proposed = first.ask(Ask::post(format!("/api/v1{path}"), body).with_key(path)).unwrap();
+    assert_eq!(proposed.status, 202, "{path}: {}", proposed.body);
+    let proposal = proposed.text("proposal");
     let approval = Ask::post(format!("/api/v1/proposals/{proposal}/approval"), &json!({})).with_key(proposal.as_str());
     let approved = second.ask(approval).unwrap();
     assert_eq!(approved.status, 200, "{path}: {}", approved.body);
