@@ -46,6 +46,7 @@ describe('f79 from an asset to its holders', { timeout: LONG_MS }, () => {
   it('f1 f10 staff comes in by the first link and by invitations', async () => {
     administrator = await person(browser, '관리자 하나', 'desktop');
     await administrator.page.goto(inject('firstLink'));
+    await administrator.page.getByText('이용 약관에 동의해요').waitFor();
     await lookedAt(administrator, 'sign-up-staff');
     await signUp(administrator, { path: inject('firstLink') });
     await logIn(administrator);

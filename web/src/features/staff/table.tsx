@@ -5,7 +5,7 @@ export const figureCell = `${cell} figures text-right`;
 /** A table that scrolls by itself where the screen is too narrow for it. */
 export function TableFrame({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="-mx-2 overflow-x-auto rounded-key">
+    <div role="group" aria-label={label} tabIndex={0} className="-mx-2 overflow-x-auto rounded-key">
       <table className="w-full border-collapse">{children}</table>
     </div>
   );

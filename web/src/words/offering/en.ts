@@ -40,7 +40,7 @@ export const en: OfferingWords = {
   risk: 'Your capital is at risk. If the asset loses value, so do you.',
   liquidity: 'With little trading you may not be able to sell when you want to.',
   documents: 'Documents',
-  document: 'Description of the asset',
+  document: 'Appraisal report',
   subscribe: 'Subscribe',
   quantity: 'How many pieces?',
   most: 'Most',

@@ -39,7 +39,7 @@ export const ko = {
   risk: '원금이 보장되지 않아요. 자산 값이 내리면 손실이 날 수 있어요.',
   liquidity: '거래가 적으면 원하는 때에 팔지 못할 수 있어요.',
   documents: '서류',
-  document: '자산 설명서',
+  document: '감정평가서',
   subscribe: '청약하기',
   quantity: '몇 조각을 청약할까요?',
   most: '최대',
