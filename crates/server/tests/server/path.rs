@@ -279,4 +279,7 @@ async fn f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_anvil(kind: Kind
     walk(kind, On::Anvil).await;
 }
 
-scratch::both!(f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_the_embedded_chain, f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_anvil);
+scratch::both!(
+    f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_the_embedded_chain,
+    f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_anvil
+);
