@@ -201,7 +201,6 @@ async fn f40_events_of_the_sse_route_count_up_and_go_on_after_the_last_one_seen(
     for number in 2..10 {
         trade(&world, &alice, &bob, COIN, number, 1).await;
     }
-    drop(next);
     drop(events);
     let mut events = open(Some(&id)).await;
     let mut trades = 0;

@@ -1,6 +1,6 @@
 //! The real process, aborted before and after each step between SQL and the core; restarted, everything has happened once.
 
-use crate::page::{Page, log_in, sign_up};
+use crate::page::{log_in, sign_up};
 use crate::process::{Folder, QUIET, Server, run, text};
 use crash_points::CrashPoint;
 use scratch::Kind;

@@ -65,7 +65,7 @@ impl<'a> Way<'a> {
             let account = page.get("/virtual-bank/account").unwrap().text("account_number");
             let transfer = json!({"transfer_id": name, "account_number": account, "amount": paid_in.to_string()});
             page.post("/virtual-bank/transfers", &transfer, &[200]).unwrap();
-            page.until("/account?market=live", |account| account["cash"]["total"] == paid_in.to_string()).unwrap();
+            page.until("/account?market=live", |account| account["cash"]["total"].as_str() == Some(&paid_in.to_string())).unwrap();
         }
         page
     }
