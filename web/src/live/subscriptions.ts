@@ -33,10 +33,6 @@ export class Subscriptions {
 
   constructor(private readonly send: (request: StreamRequest) => void) {}
 
-  get isEmpty(): boolean {
-    return this.held.size === 0;
-  }
-
   /** The answer ends it. */
   add(subscription: Subscription): () => void {
     const held: Held = { ...subscription, awaited: null, expected: new Map() };
