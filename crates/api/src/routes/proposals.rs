@@ -166,11 +166,11 @@ fn proposal_id(text: &str) -> Result<ProposalId, Problem> {
     numbered(text, "proposal").map(|id| ProposalId(id.0))
 }
 
-/// Whether the role of a person goes with the action. What is not known, or was decided, is left to the core, which answers a repeated request as the first.
+/// Whether the role of a person goes with the action. What was decided is left to the core, which answers a repeated request as the first.
 fn may_decide(app: &App, shard: &Shard, id: ProposalId, session: &people::Session) -> Result<(), Problem> {
     let found = |state: &LiveState| state.proposals().find(|proposal| proposal.id == id).map(|proposal| proposal.action.clone());
     let (_, action) = shard.read(found);
-    let Some(action) = action else { return Ok(()) };
+    let action = action.ok_or(Reason::UnknownProposal)?;
     if !roles_of(&action).contains(&session.role) {
         return Err(Problem::new(OwnCode::RoleNotAllowed));
     }
