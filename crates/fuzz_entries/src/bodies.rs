@@ -134,6 +134,20 @@ pub const ROUTES: &[Route] = &[
         bodies: &[r#"{"transfer_id":"t-1","account_number":"790-000010001-42","amount":"1000"}"#],
     },
     Route { method: "post", path: "/staff/kyc/{case}/decision", bodies: &[r#"{"decision":"reject","reason":"x"}"#] },
+    Route {
+        method: "post",
+        path: "/listings",
+        bodies: &[
+            r#"{"name":"a","class":"real_estate","place":"b","summary":"c","appraisal":"5000000","total_units":"1000","share_bps":4800,"document":"JVBERi0xLjcK"}"#,
+        ],
+    },
+    Route {
+        method: "post",
+        path: "/staff/listings/{listing}/review",
+        bodies: &[r#"{"decision":"approve","code":"KRW-HANOK","reason":"x"}"#, r#"{"decision":"reject","reason":"x"}"#],
+    },
+    Route { method: "post", path: "/staff/listings/{listing}/confirmation", bodies: &[r#"{"decision":"approve","reason":"x"}"#] },
+    Route { method: "post", path: "/proposals/{proposal}/rejection", bodies: &[r#"{"reason":"x"}"#] },
     Route { method: "post", path: "/staff/invitations", bodies: &[r#"{"role":"reviewer"}"#] },
 ];
 
@@ -180,8 +194,10 @@ fn address(route: Route, markets: &Markets) -> (String, &str) {
     let credential = match route.path {
         _ if of_account => &markets.bearer,
         "/kyc" | "/virtual-bank/transfers" => &markets.investor,
+        "/listings" => &markets.agent,
+        path if path.starts_with("/staff/listings/") || path.starts_with("/proposals/") => &markets.reviewer,
         path if path.starts_with("/staff/") => &markets.administrator,
         _ => STAFF,
     };
-    (path.replace("{code}", code).replace("{case}", "1"), credential)
+    (path.replace("{code}", code).replace("{case}", "1").replace("{listing}", "1").replace("{proposal}", "live-1"), credential)
 }

@@ -43,6 +43,8 @@ pub(crate) struct Markets {
     pub(crate) bearer: String,
     /// Cookies of sessions.
     pub(crate) investor: String,
+    pub(crate) agent: String,
+    pub(crate) reviewer: String,
     pub(crate) administrator: String,
     pub(crate) clock: TestClock,
 }
@@ -87,15 +89,15 @@ impl Markets {
         };
         let router = api::router(config).unwrap();
         let (account, bearer) = (String::new(), String::new());
-        let (investor, administrator) = (String::new(), String::new());
-        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor, administrator, clock };
+        let [investor, agent, reviewer, administrator] = [const { String::new() }; 4];
+        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor, agent, reviewer, administrator, clock };
         markets.open_account();
         markets.list_asset(OFFERED);
         markets.sign_up(&persons.people);
         markets
     }
 
-    /// An investor and an administrator, each with a session.
+    /// An investor, an agent, an administrator and a reviewer, each with a session.
     fn sign_up(&mut self, people: &People) {
         let link = Token::random().unwrap();
         self.runtime.block_on(people.keep_first_link(&link)).unwrap();
@@ -104,10 +106,21 @@ impl Markets {
         let mut body = json!({"email": "investor@example.com", "name": "x", "password": "correct horse battery", "consents": consents});
         self.ask("POST", "/sign-up/investor", &body);
         self.investor = self.log_in("investor@example.com");
+        body["email"] = "agent@example.com".into();
+        self.ask("POST", "/sign-up/agent", &body);
+        self.agent = self.log_in("agent@example.com");
         body["email"] = "administrator@example.com".into();
         body["token"] = link.as_str().into();
         self.ask("POST", "/sign-up/staff", &body);
         self.administrator = self.log_in("administrator@example.com");
+        let (status, text) =
+            self.send("POST", "/staff/invitations", &self.administrator, json!({"role": "reviewer"}).to_string().into_bytes());
+        assert_eq!(status, 201, "{text}");
+        let invitation: Value = serde_json::from_str(&text).unwrap();
+        body["email"] = "reviewer@example.com".into();
+        body["token"] = invitation["token"].clone();
+        self.ask("POST", "/sign-up/staff", &body);
+        self.reviewer = self.log_in("reviewer@example.com");
     }
 
     fn log_in(&self, email: &str) -> String {

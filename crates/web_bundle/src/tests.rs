@@ -67,6 +67,9 @@ fn the_page_answers_for_pages_only() {
     assert!(answer(&Method::POST, "/", &HeaderMap::new()).is_none());
 }
 
+/// Files below it may be as short as their compressed forms.
+const FEW_BYTES: usize = 256;
+
 /// Only where the application was built; `make test` builds it.
 #[test]
 fn a_program_with_the_application_has_all_that_its_page_asks_for() {
@@ -80,7 +83,9 @@ fn a_program_with_the_application_has_all_that_its_page_asks_for() {
     assert!(asked.iter().any(|name| name.ends_with(".js")) && asked.iter().any(|name| name.ends_with(".css")), "{asked:?}");
     for name in asked {
         let found = file(name).unwrap_or_else(|| panic!("{name} is not in the program"));
-        assert!(found.brotli.is_some_and(|bytes| bytes.len() < found.plain.len()) && found.gzip.is_some(), "{name}");
+        let is_smaller = |form: Option<&[u8]>| form.is_some_and(|bytes| bytes.len() < found.plain.len());
+        // A file of a few lines does not get smaller, and has one form only.
+        assert!(found.plain.len() < FEW_BYTES || is_smaller(found.brotli) && is_smaller(found.gzip), "{name}");
     }
     assert!(!page.contains("<style") && !page.contains("onclick") && !page.contains("https://"));
 }

@@ -16,6 +16,7 @@ mod outbox;
 mod page;
 mod path;
 mod process;
+mod settling;
 mod shapes;
 mod starting;
 mod streams;

@@ -8,7 +8,7 @@ use scratch::{Anvil, Kind};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-const ANVIL_CHAIN: u64 = 31_337;
+pub(crate) const ANVIL_CHAIN: u64 = 31_337;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What each investor pays in.
 const PAID_IN: i64 = 10_000_000;
@@ -119,7 +119,7 @@ fn now_s() -> u64 {
 }
 
 /// Everything the keys of the operator need for gas on a node.
-fn fund_keys(folder: &Folder, node: &str) {
+pub(crate) fn fund_keys(folder: &Folder, node: &str) {
     let mut keys = 0;
     for file in std::fs::read_dir(folder.path().join("secrets/keys")).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
@@ -244,7 +244,8 @@ async fn walk(kind: Kind, on: On) {
     }
 
     // Ledger, chain and bank agree, everything up to here included.
-    let last = kim.get("/account?market=live").unwrap().expect(200).text("position");
+    let statement = kim.get("/statement?market=live").unwrap().expect(200).body;
+    let last = statement["lines"][0]["position"].as_str().unwrap().to_owned();
     let seq = |position: &str| position.rsplit(':').next().unwrap().parse::<u64>().unwrap();
     let staff = way.page("ta");
     let is_done = |report: &Value| {
