@@ -8,7 +8,7 @@ use scratch::{Anvil, Kind};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-pub(crate) const ANVIL_CHAIN: u64 = 31_337;
+const ANVIL_CHAIN: u64 = 31_337;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What each investor pays in.
 const PAID_IN: i64 = 10_000_000;
@@ -119,7 +119,7 @@ fn now_s() -> u64 {
 }
 
 /// Everything the keys of the operator need for gas on a node.
-pub(crate) fn fund_keys(folder: &Folder, node: &str) {
+fn fund_keys(folder: &Folder, node: &str) {
     let mut keys = 0;
     for file in std::fs::read_dir(folder.path().join("secrets/keys")).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
