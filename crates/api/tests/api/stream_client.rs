@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error};
 
 use crate::world::World;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How long nothing has to come until it counts as nothing.
 const QUIET: Duration = Duration::from_millis(150);
 

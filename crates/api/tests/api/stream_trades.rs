@@ -175,7 +175,7 @@ async fn f40_events_of_the_sse_route_count_up_and_go_on_after_the_last_one_seen(
     };
     let mut events = open(None).await;
     let mut next = async || {
-        let bytes = tokio::time::timeout(std::time::Duration::from_secs(20), events.next()).await.unwrap().unwrap().unwrap();
+        let bytes = tokio::time::timeout(std::time::Duration::from_mins(3), events.next()).await.unwrap().unwrap().unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(|rest| rest.trim().to_owned());
         (field("id:"), serde_json::from_str::<Value>(&field("data:").unwrap()).unwrap())
@@ -205,7 +205,7 @@ async fn f40_events_of_the_sse_route_count_up_and_go_on_after_the_last_one_seen(
     let mut events = open(Some(&id)).await;
     let mut trades = 0;
     while trades < 8 {
-        let bytes = tokio::time::timeout(std::time::Duration::from_secs(20), events.next()).await.unwrap().unwrap().unwrap();
+        let bytes = tokio::time::timeout(std::time::Duration::from_mins(3), events.next()).await.unwrap().unwrap().unwrap();
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let message: Value = serde_json::from_str(text.lines().find_map(|line| line.strip_prefix("data:")).unwrap()).unwrap();
         if message["channel"] == "trades" {

@@ -44,7 +44,7 @@ pub(crate) const STOCK: &str = "KRW-JG0127";
 pub(crate) const COIN: &str = "KRW-BTC";
 /// Keys that are remembered at once, of each generation.
 pub(crate) const KEYS_MAX: u32 = 1 << 14;
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(3);
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 
 pub(crate) struct World {

@@ -109,7 +109,7 @@ async fn f14_a_withdrawal_is_paid_once_and_after_the_core_has_let_it_go(kind: Ki
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), paid).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(3), paid).await.unwrap();
     stop.send_replace(true);
     following.await.unwrap();
     // Followed from the beginning again, as after a crash before the cursor was moved, it is paid no second time.
@@ -122,7 +122,7 @@ async fn f14_a_withdrawal_is_paid_once_and_after_the_core_has_let_it_go(kind: Ki
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), paid).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(3), paid).await.unwrap();
     stop.send_replace(true);
     following.await.unwrap();
     assert_eq!(world.payments.bank_totals().await.unwrap(), BankTotals { paid_in: Won(1_000), paid_out: Won(500), credited: Won(1_000) });

@@ -14,7 +14,7 @@ use server::folder::{DataFolder, FolderKind};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A point that is not reached within this time is not reached.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 const ATTEMPTS_MAX: u64 = 5;
 /// Commands answered before the server is told to stop, for the points on its way down.
 const ACKS_BEFORE_STOP: u64 = 300;

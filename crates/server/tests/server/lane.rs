@@ -224,7 +224,7 @@ impl<'a> Load<'a> {
 
     /// Waits until enough is in flight and the last answer is fresh; gives how much is in flight.
     pub(crate) fn wait_for_the_moment(&self, acks_before_kill: u64) -> usize {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(3);
         loop {
             // The age is taken first: an answer that comes in between only makes the last one fresher.
             let now_us = self.begin.elapsed().as_micros() as u64;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 const PAID_IN: i64 = 50_000;
 const PAID_OUT: i64 = 20_000;
 /// Numbers of people who signed up; those of the demo lie below, those of simulated traders above.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::io;
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 const PASSWORD: &str = "correct horse battery";
 
 /// A connection of a page, to a server that may go away.

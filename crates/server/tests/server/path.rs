@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 const ANVIL_CHAIN: u64 = 31_337;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// What each investor pays in.
 const PAID_IN: i64 = 10_000_000;
 const UNIT_PRICE: i64 = 5_000;

@@ -6,7 +6,7 @@ use crash_points::CrashPoint;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(3);
 const TRADED: &[&str] = &["--demo", "--port", "0"];
 const QUIET: &[&str] = &["--demo", "--traders", "off", "--port", "0"];
 /// At which pass of a point: in the set-up of the chain, or while trades are settled.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::client::{IntoClientRequest, client};
 use tokio_tungstenite::tungstenite::{Message, WebSocket};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn open(server: &Server, key: &str) -> WebSocket<TcpStream> {
     let stream = TcpStream::connect(&server.address).unwrap();
