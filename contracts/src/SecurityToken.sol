@@ -21,12 +21,15 @@ contract SecurityToken is RestrictedToken {
     bytes1 private constant _INVALID_OPERATOR = 0x58;
 
     uint256 private immutable _REGISTERED_UNITS;
+    mapping(bytes32 issueId => bool) private _used;
 
     event Issued(address indexed operator, address indexed to, uint256 value, bytes data);
     event Redeemed(address indexed operator, address indexed from, uint256 value, bytes data);
 
     error SecurityTokenAboveRegistered(uint256 registered, uint256 supply);
     error SecurityTokenZeroUnits();
+    error SecurityTokenNoIssueId(uint256 bytesGiven);
+    error SecurityTokenIssueUsed(bytes32 issueId);
 
     /// `registeredUnits` is the most that can ever be in circulation.
     constructor(string memory name_, string memory symbol_, uint256 registeredUnits_, IdentityRegistry identities, address admin)
@@ -37,9 +40,13 @@ contract SecurityToken is RestrictedToken {
         _REGISTERED_UNITS = registeredUnits_;
     }
 
-    /// New units for the wallet of somebody who was verified.
+    /// New units for the wallet of somebody who was verified. `data` is the 32 bytes that name the issue; they are good for one call, for ever.
     function issue(address to, uint256 value, bytes calldata data) external onlyRole(ISSUER_ROLE) {
         require(value != 0, SecurityTokenZeroUnits());
+        require(data.length == 32, SecurityTokenNoIssueId(data.length));
+        bytes32 issueId = bytes32(data);
+        require(!_used[issueId], SecurityTokenIssueUsed(issueId));
+        _used[issueId] = true;
         uint256 supply = totalSupply() + value;
         require(supply <= _REGISTERED_UNITS, SecurityTokenAboveRegistered(_REGISTERED_UNITS, supply));
         _mintByVenue(to, value);
@@ -51,6 +58,10 @@ contract SecurityToken is RestrictedToken {
         require(value != 0, SecurityTokenZeroUnits());
         _burn(from, value);
         emit Redeemed(_msgSender(), from, value, data);
+    }
+
+    function isUsed(bytes32 issueId) external view returns (bool) {
+        return _used[issueId];
     }
 
     function registeredUnits() external view returns (uint256) {

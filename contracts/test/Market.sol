@@ -34,6 +34,7 @@ abstract contract Market is Checks {
     SecurityToken internal units;
     DepositToken internal won;
     NetSettlement internal settlement;
+    uint256 private _issues;
 
     function setUp() public virtual {
         VM.warp(NOW);
@@ -69,7 +70,12 @@ abstract contract Market is Checks {
 
     function _issue(address to, uint256 value) internal {
         VM.prank(ISSUER);
-        units.issue(to, value, "");
+        units.issue(to, value, _nextIssue());
+    }
+
+    /// The name of an issue that was not used before.
+    function _nextIssue() internal returns (bytes memory) {
+        return abi.encodePacked(++_issues);
     }
 
     function _mint(address to, uint256 value, bytes32 paymentId) internal {

@@ -8,6 +8,8 @@ import {SecurityToken} from "../src/SecurityToken.sol";
 import {Market} from "./Market.sol";
 
 contract SecurityTokenTest is Market {
+    bytes private constant ISSUE = abi.encodePacked(bytes32("issue 7"));
+
     function setUp() public override {
         super.setUp();
         _issue(ALICE, 100);
@@ -25,13 +27,39 @@ contract SecurityTokenTest is Market {
         check("all issued", !units.isIssuable());
         refused(abi.encodeWithSelector(SecurityToken.SecurityTokenAboveRegistered.selector, REGISTERED, REGISTERED + 1));
         VM.prank(ISSUER);
-        units.issue(BOB, 1, "");
+        units.issue(BOB, 1, ISSUE);
     }
 
     function test_f64_issue_to_an_unverified_wallet_is_refused() public {
         refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, address(0), STRANGER, 1));
         VM.prank(ISSUER);
-        units.issue(STRANGER, 1, "");
+        units.issue(STRANGER, 1, ISSUE);
+    }
+
+    function test_f64_an_issue_counts_once() public {
+        VM.prank(ISSUER);
+        units.issue(ALICE, 10, ISSUE);
+        check("used", units.isUsed("issue 7") && !units.isUsed("issue 8"));
+        refused(abi.encodeWithSelector(SecurityToken.SecurityTokenIssueUsed.selector, bytes32("issue 7")));
+        VM.prank(ISSUER);
+        units.issue(BOB, 10, ISSUE);
+        equal("supply", units.totalSupply(), 110);
+    }
+
+    function test_f64_an_issue_has_a_name_of_32_bytes() public {
+        refused(abi.encodeWithSelector(SecurityToken.SecurityTokenNoIssueId.selector, 0));
+        VM.prank(ISSUER);
+        units.issue(ALICE, 10, "");
+        refused(abi.encodeWithSelector(SecurityToken.SecurityTokenNoIssueId.selector, 33));
+        VM.prank(ISSUER);
+        units.issue(ALICE, 10, abi.encodePacked(ISSUE, uint8(0)));
+    }
+
+    function test_f64_a_refused_issue_is_not_used_up() public {
+        refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, address(0), STRANGER, 1));
+        VM.prank(ISSUER);
+        units.issue(STRANGER, 1, ISSUE);
+        check("not used", !units.isUsed("issue 7"));
     }
 
     function test_f64_redemption_takes_units_out() public {
@@ -46,7 +74,7 @@ contract SecurityTokenTest is Market {
     function test_f64_nothing_is_issued_or_redeemed_by_zero() public {
         refused(abi.encodeWithSelector(SecurityToken.SecurityTokenZeroUnits.selector));
         VM.prank(ISSUER);
-        units.issue(ALICE, 0, "");
+        units.issue(ALICE, 0, ISSUE);
         refused(abi.encodeWithSelector(SecurityToken.SecurityTokenZeroUnits.selector));
         VM.prank(ISSUER);
         units.redeemFrom(ALICE, 0, "");
@@ -100,7 +128,7 @@ contract SecurityTokenTest is Market {
         units.moveByVenue(ALICE, STRANGER, 1);
         refused(_refusedMovement(RestrictedToken.Refusal.RecipientNotEligible, address(0), STRANGER, 1));
         VM.prank(ISSUER);
-        units.issue(STRANGER, 1, "");
+        units.issue(STRANGER, 1, ISSUE);
     }
 
     function test_f64_a_venue_movement_leaves_nothing_behind() public {
@@ -119,7 +147,7 @@ contract SecurityTokenTest is Market {
         units.moveByVenue(ALICE, BOB, 1);
         refused(_refusedMovement(RestrictedToken.Refusal.Paused, address(0), BOB, 1));
         VM.prank(ISSUER);
-        units.issue(BOB, 1, "");
+        units.issue(BOB, 1, ISSUE);
         VM.prank(OFFICER);
         units.forcedTransfer(ALICE, BOB, 1, "order 7");
         VM.prank(OFFICER);
@@ -138,7 +166,7 @@ contract SecurityTokenTest is Market {
         units.moveByVenue(ALICE, BOB, 1);
         refused(_refusedMovement(RestrictedToken.Refusal.RecipientFrozen, address(0), ALICE, 1));
         VM.prank(ISSUER);
-        units.issue(ALICE, 1, "");
+        units.issue(ALICE, 1, ISSUE);
     }
 
     function test_f64_a_frozen_person_gives_only_when_forced() public {
@@ -216,7 +244,7 @@ contract SecurityTokenTest is Market {
         bytes32 issuer = units.ISSUER_ROLE();
         refused(_unauthorized(STRANGER, issuer));
         VM.prank(STRANGER);
-        units.issue(ALICE, 1, "");
+        units.issue(ALICE, 1, ISSUE);
         refused(_unauthorized(STRANGER, issuer));
         VM.prank(STRANGER);
         units.redeemFrom(ALICE, 1, "");

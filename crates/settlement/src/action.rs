@@ -102,10 +102,13 @@ pub enum Action {
         withdrawal: u64,
         part: u32,
     },
+    /// The last record of the range that it was folded with, and its number among the issues of that range, name it for ever.
     Issue {
         instrument: u32,
         account: u64,
         units: i64,
+        last: u64,
+        part: u32,
     },
     /// The records `first` to `last`, decided until `decided_at` (seconds since 1970). Asset numbers with their movements, each summing to zero.
     Settle {

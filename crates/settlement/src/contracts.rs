@@ -6,6 +6,7 @@ use crate::setup::WON_MAX;
 use crate::wallets::wallet_of;
 use alloy_primitives::{Address, B256, Bytes, I256, U256, hex, keccak256};
 use alloy_sol_types::{SolCall, SolValue, sol};
+use chain::{Call, Chain};
 use signer::{Role, Signer};
 use std::collections::BTreeMap;
 
@@ -34,6 +35,7 @@ sol! {
     function burn(address from, uint256 value, bytes32 paymentId) external;
     function issue(address to, uint256 value, bytes data) external;
     function settle(Journal journal, Range range, Leg[] legs) external;
+    function isUsed(bytes32 id) external view returns (bool);
     function settled(uint8 market, uint8 shard) external view returns (uint64 seq, uint64 decidedAt);
     struct Registered {
         uint64 owner;
@@ -81,8 +83,9 @@ pub(crate) fn message(action: &Action, journal: (u8, u8), addresses: &Addresses,
             let call = burnCall { from: wallet_of(account(*holder)), value: value(*amount)?, paymentId: payment };
             (to(Contract::Won)?, call.abi_encode().into())
         }
-        Action::Issue { instrument, account: holder, units } => {
-            let call = issueCall { to: wallet_of(account(*holder)), value: value(*units)?, data: Bytes::new() };
+        Action::Issue { instrument, account: holder, units, last, part } => {
+            let data = issue_id(journal, *last, *part).into();
+            let call = issueCall { to: wallet_of(account(*holder)), value: value(*units)?, data };
             (to(Contract::Units(*instrument))?, call.abi_encode().into())
         }
         Action::Settle { first, last, decided_at, legs } => {
@@ -154,10 +157,20 @@ fn grantee_address(grantee: Grantee, addresses: &Addresses, signer: &Signer) -> 
     })
 }
 
-fn payment_id(kind: &str, id: u64, part: u32) -> B256 {
+pub(crate) fn payment_id(kind: &str, id: u64, part: u32) -> B256 {
     keccak256(format!("{kind} {id} {part}"))
+}
+
+pub(crate) fn issue_id((market, shard): (u8, u8), last: u64, part: u32) -> B256 {
+    keccak256(format!("issue {market} {shard} {last} {part}"))
 }
 
 fn value(amount: i64) -> Result<U256, SettlementError> {
     U256::try_from(amount).map_err(|_| SettlementError::Row { table: "settlement_actions", what: format!("the amount {amount}") })
+}
+
+/// What a view of a contract returns on top of the newest block.
+pub(crate) async fn ask<C: SolCall>(chain: &dyn Chain, to: Address, call: C) -> Result<C::Return, SettlementError> {
+    let output = chain.call(Call { from: Address::ZERO, to: Some(to), input: call.abi_encode().into() }).await?;
+    C::abi_decode_returns(&output).map_err(|error| SettlementError::Row { table: "of the chain", what: format!("{output}: {error}") })
 }

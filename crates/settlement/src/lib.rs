@@ -2,8 +2,8 @@
 //! ranges of the journal.
 //!
 //! A [`Settlement`] follows the journal with a cursor. It folds a range of records into [`Action`]s and writes them with the cursor in one transaction;
-//! then it sends them one after the other. A transaction is kept before it is sent and sent again as it is until it has a receipt, and the contract takes
-//! each range once: so nothing is settled twice and nothing is left out. While nothing waits it compares journal, ledger, wallets and supplies.
+//! then it sends them one after the other. A transaction is kept before it is sent and sent again as it is until it has a receipt, and the contracts take
+//! each range, payment and issue once and can be asked for it, should a node have lost receipts: so nothing is settled twice and nothing is left out. While nothing waits it compares journal, ledger, wallets and supplies.
 //!
 //! A server opens its [`store::Database`] with [`MIGRATIONS`] under the name `settlement`, opens one [`Settlement`] with [`Settings`], takes
 //! [`Settlement::watch`] and spawns [`Settlement::run`] on a runtime of several threads. The journal keeps what is after the cursor [`CURSOR`], and its
@@ -32,6 +32,7 @@ mod settings;
 mod settlement;
 mod setup;
 mod tables;
+mod told;
 mod wallets;
 
 pub use action::{Action, Asset, Contract, Identity, Movement};

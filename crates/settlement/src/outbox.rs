@@ -115,12 +115,12 @@ pub(crate) async fn unsign(tx: &mut Transaction, id: i64, problem: &str) -> Resu
     Ok(())
 }
 
-/// False if it was marked before: a commit whose outcome was not certain had happened.
-pub(crate) async fn mark_done(tx: &mut Transaction, id: i64, block: u64) -> Result<bool, SettlementError> {
+/// Done in this block, where that is known. False if it was marked before: a commit whose outcome was not certain had happened.
+pub(crate) async fn mark_done(tx: &mut Transaction, id: i64, block: Option<i64>) -> Result<bool, SettlementError> {
     let marked =
         query("UPDATE settlement_actions SET state = 'done', block = $2, raw = NULL, problem = NULL WHERE id = $1 AND state <> 'done'")
             .bind(id)
-            .bind(i64::try_from(block).unwrap_or(i64::MAX))
+            .bind(block)
             .execute(tx.sql())
             .await?;
     query("DELETE FROM settlement_actions WHERE state = 'done' AND id <= $1").bind(id - DONE_MAX).execute(tx.sql()).await?;

@@ -54,7 +54,7 @@ pub(crate) struct Range {
     opened: BTreeMap<AccountId, Identity>,
     updated: BTreeMap<AccountId, Identity>,
     paid_in: Vec<Action>,
-    issued: Vec<Action>,
+    issued: Vec<Issued>,
     /// Units of offerings, by instrument.
     allotted: BTreeMap<u32, i64>,
     net: BTreeMap<(Asset, AccountId), i64>,
@@ -63,6 +63,14 @@ pub(crate) struct Range {
     balances: BTreeMap<(Asset, AccountId), i64>,
     /// What came in, less what went out.
     supplies: BTreeMap<Asset, i64>,
+}
+
+/// Units for an account.
+#[derive(Clone, Copy, Debug)]
+struct Issued {
+    instrument: u32,
+    account: u64,
+    units: i64,
 }
 
 /// A range with nothing more to come.
@@ -166,9 +174,7 @@ impl Range {
         actions.extend(opened.iter().copied().map(Action::AddIdentity));
         actions.extend(updated.iter().copied().map(Action::UpdateIdentity));
         actions.extend(self.paid_in.iter().cloned());
-        actions.extend(self.issued.iter().cloned());
-        let escrow = AccountId::new(self.home, house::OFFERING_ESCROW).0;
-        actions.extend(self.allotted.iter().map(|(&instrument, &units)| Action::Issue { instrument, account: escrow, units }));
+        actions.extend(self.issues());
         if is_settled {
             actions.push(Action::Settle { first: self.unsettled.0, last: self.last.0, decided_at, legs });
         }
@@ -182,6 +188,15 @@ impl Range {
             balances: self.balances.clone(),
             supplies: self.supplies.clone(),
         })
+    }
+
+    /// Units that come into being: by hand, then those of offerings.
+    fn issues(&self) -> impl Iterator<Item = Action> {
+        let escrow = AccountId::new(self.home, house::OFFERING_ESCROW).0;
+        let offered = self.allotted.iter().map(move |(&instrument, &units)| Issued { instrument, account: escrow, units });
+        let all = self.issued.iter().copied().chain(offered);
+        let last = self.last.0;
+        (0..).zip(all).map(move |(part, Issued { instrument, account, units })| Action::Issue { instrument, account, units, last, part })
     }
 
     fn others(&self) -> usize {
@@ -229,7 +244,7 @@ impl Range {
             }
             Event::UnitsIssued(issued) => {
                 let (instrument, units) = (issued.instrument.0, issued.quantity.0);
-                self.issued.push(Action::Issue { instrument, account: issued.account.0, units });
+                self.issued.push(Issued { instrument, account: issued.account.0, units });
                 self.come_in(Asset::Units(issued.instrument), issued.account, units);
             }
             Event::Allotted(Allotted { instrument, quantity, .. }) => {

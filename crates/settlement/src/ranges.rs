@@ -20,8 +20,9 @@ pub struct SettledRange {
     pub decided_at_s: i64,
     /// Net movements of won and units.
     pub movements: i64,
-    pub transaction: B256,
-    pub block: i64,
+    /// `None`, as the block, where the contracts say that it was settled and the node kept no receipt.
+    pub transaction: Option<B256>,
+    pub block: Option<i64>,
 }
 
 impl Settlement {

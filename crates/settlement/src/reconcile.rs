@@ -1,15 +1,14 @@
 //! Compares the journal, the ledger, the holders on the chain and the supplies. Nothing is put right here: a difference is for people.
 
 use crate::action::{Asset, Contract};
-use crate::contracts::{Addresses, address_of, balanceOfCall, identityCall, settledCall, totalSupplyCall};
+use crate::contracts::{Addresses, address_of, ask, balanceOfCall, identityCall, settledCall, totalSupplyCall};
 use crate::error::SettlementError;
 use crate::outbox::Waiting;
 use crate::settlement::Settlement;
 use crate::tables;
 use crate::wallets::wallet_of;
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolCall;
-use chain::{Call, Chain};
+use chain::Chain;
 use protocol::{AccountId, Home, Seq};
 use std::collections::BTreeMap;
 use store::Database;
@@ -239,9 +238,4 @@ impl Report {
 /// A negative amount is more than anybody can hold.
 fn amount(amount: i64) -> U256 {
     U256::try_from(amount).unwrap_or(U256::MAX)
-}
-
-async fn ask<C: SolCall>(chain: &dyn Chain, to: Address, call: C) -> Result<C::Return, SettlementError> {
-    let output = chain.call(Call { from: Address::ZERO, to: Some(to), input: call.abi_encode().into() }).await?;
-    C::abi_decode_returns(&output).map_err(|error| SettlementError::Row { table: "of the chain", what: format!("{output}: {error}") })
 }

@@ -1,4 +1,4 @@
-//! Brings one action onto the chain, once: what is sent is kept first, and sent again as it is until there is a receipt.
+//! Brings one action onto the chain, once: what is sent is kept first, and sent again as it is until there is a receipt, or the contracts know of it.
 
 use crate::action::Action;
 use crate::contracts::message;
@@ -6,9 +6,10 @@ use crate::error::SettlementError;
 use crate::outbox::{self, Row};
 use crate::ranges::SettledRange;
 use crate::tables;
-use alloy_primitives::{B256, Bytes, U256, hex};
+use crate::told::is_told;
+use alloy_primitives::{Address, B256, Bytes, U256, hex};
 use alloy_sol_types::{SolInterface, sol};
-use chain::{Call, Chain, ChainError, Receipt, Transaction};
+use chain::{Call, Chain, ChainError, Receipt, SignedTransaction, Transaction};
 use crash_points::{CrashPoint, reach};
 use protocol::{Home, Seq};
 use signer::Signer;
@@ -25,6 +26,7 @@ sol! {
         error IdentityRegistryUnknownWallet(address wallet);
         error RestrictedTokenRefused(uint8 refusal, address from, address to, uint256 value);
         error SecurityTokenAboveRegistered(uint256 registered, uint256 supply);
+        error SecurityTokenIssueUsed(bytes32 issueId);
         error DepositTokenPaymentUsed(bytes32 paymentId);
         error DepositTokenAboveCap(uint256 cap, uint256 supply);
         error NetSettlementRangeDoesNotFollow(uint64 settled, uint64 first);
@@ -56,15 +58,51 @@ impl Sending {
         let chain_id = self.recognise().await?;
         let (raw, hash) = match row.signed.clone() {
             Some(signed) => signed,
+            None if self.is_told(&row.action).await? => return self.mark(&row, &Outcome::default()).await,
             None => self.sign(&row, chain_id).await?,
         };
-        self.hand_in(&row, raw, hash).await?;
+        let refused = self.hand_in(raw.clone()).await?;
         reach(CrashPoint::ActionSent);
-        let receipt = self.chain.receipt(hash).await?.ok_or(SettlementError::Pending { id: row.id })?;
-        if !receipt.succeeded {
-            return Err(self.give_back(&row, format!("it reverted in block {}", receipt.block_number)).await);
+        match self.chain.receipt(hash).await? {
+            Some(receipt) if receipt.succeeded => self.mark(&row, &Outcome::of(&receipt)).await,
+            Some(receipt) => Err(self.give_back(&row, format!("it reverted in block {}", receipt.block_number)).await),
+            None => self.without_receipt(&row, &raw, refused).await,
         }
-        self.mark(&row, &receipt).await
+    }
+
+    /// What became of a transaction of which the node has no receipt: one that was restarted may keep what it did and no receipts.
+    async fn without_receipt(&self, row: &Row, raw: &[u8], refused: Option<String>) -> Result<(), SettlementError> {
+        let signed = SignedTransaction::decode(raw)?;
+        let nonce = signed.transaction().nonce;
+        let is_spent = self.chain.nonce(signed.sender()).await? > nonce;
+        if is_spent && let Some(receipt) = self.chain.receipt(signed.hash()).await?.filter(|receipt| receipt.succeeded) {
+            return self.mark(row, &Outcome::of(&receipt)).await;
+        }
+        let outcome = Outcome { transaction: Some(signed.hash()), ..Outcome::default() };
+        if let Action::Deploy { .. } = row.action {
+            // Nobody but this transaction can have made what stands there.
+            let created = signed.sender().create(nonce);
+            if !self.chain.code(created).await?.is_empty() {
+                return self.mark(row, &Outcome { created: Some(created), ..outcome }).await;
+            }
+        } else if self.is_told(&row.action).await? {
+            return self.mark(row, &outcome).await;
+        }
+        let spent = || is_spent.then(|| format!("nonce {nonce} is used, and the node has no receipt of {}", signed.hash()));
+        match refused.or_else(spent) {
+            Some(why) => Err(self.give_back(row, why).await),
+            None => Err(SettlementError::Pending { id: row.id }),
+        }
+    }
+
+    async fn is_told(&self, action: &Action) -> Result<bool, SettlementError> {
+        let addresses = tables::addresses(&self.database).await?;
+        is_told(self.chain.as_ref(), action, self.journal(), &addresses).await
+    }
+
+    /// Market and shard, as the contracts name the journal.
+    fn journal(&self) -> (u8, u8) {
+        (self.home.market as u8, self.home.shard)
     }
 
     /// Whether this is the chain that has the contracts: a transaction to an address without code would succeed and do nothing.
@@ -86,10 +124,9 @@ impl Sending {
     async fn sign(&self, row: &Row, chain_id: u64) -> Result<(Bytes, B256), SettlementError> {
         let role = row.action.role();
         let from = self.signer.address(role);
-        let journal = (self.home.market as u8, self.home.shard);
         // Read each time: whether the mark of a deployment was committed may not have been certain.
         let addresses = tables::addresses(&self.database).await?;
-        let (to, input) = message(&row.action, journal, &addresses, &self.signer)?;
+        let (to, input) = message(&row.action, self.journal(), &addresses, &self.signer)?;
         let gas_limit = match self.chain.estimate_gas(Call { from, to, input: input.clone() }).await {
             Ok(gas) => gas,
             Err(ChainError::Reverted(data)) => return Err(self.give_back(row, told(&data)).await),
@@ -117,12 +154,11 @@ impl Sending {
         Ok((signed.raw().clone(), signed.hash()))
     }
 
-    async fn hand_in(&self, row: &Row, raw: Bytes, hash: B256) -> Result<(), SettlementError> {
+    /// Why it can never get into a block from now on; it may be in one.
+    async fn hand_in(&self, raw: Bytes) -> Result<Option<String>, SettlementError> {
         match self.chain.send(raw).await {
-            Ok(_) => Ok(()),
-            Err(ChainError::NonceUsed { .. }) if self.chain.receipt(hash).await?.is_some() => Ok(()),
-            // Somebody else used the key: this transaction can never be in a block, and a new one cannot be a second.
-            Err(error @ (ChainError::NonceUsed { .. } | ChainError::Refused(_))) => Err(self.give_back(row, error.to_string()).await),
+            Ok(_) => Ok(None),
+            Err(error @ (ChainError::NonceUsed { .. } | ChainError::Refused(_))) => Ok(Some(error.to_string())),
             Err(error) => Err(error.into()),
         }
     }
@@ -138,10 +174,10 @@ impl Sending {
         written.await.err().unwrap_or(SettlementError::Refused { id: row.id, why })
     }
 
-    async fn mark(&self, row: &Row, receipt: &Receipt) -> Result<(), SettlementError> {
+    async fn mark(&self, row: &Row, outcome: &Outcome) -> Result<(), SettlementError> {
         let mut tx = self.database.begin().await?;
-        if outbox::mark_done(&mut tx, row.id, receipt.block_number).await? {
-            keep_outcome(&mut tx, &row.action, receipt).await?;
+        if outbox::mark_done(&mut tx, row.id, outcome.block).await? {
+            keep_outcome(&mut tx, &row.action, outcome).await?;
         }
         reach(CrashPoint::ActionUnmarked);
         tx.commit().await?;
@@ -150,9 +186,25 @@ impl Sending {
     }
 }
 
+/// What an action came to, as far as the node still says.
+#[derive(Clone, Copy, Debug, Default)]
+struct Outcome {
+    transaction: Option<B256>,
+    block: Option<i64>,
+    /// The contract that was deployed.
+    created: Option<Address>,
+}
+
+impl Outcome {
+    fn of(receipt: &Receipt) -> Self {
+        let block = i64::try_from(receipt.block_number).unwrap_or(i64::MAX);
+        Self { transaction: Some(receipt.transaction), block: Some(block), created: receipt.created }
+    }
+}
+
 /// What is asked for later: where a contract is, and what settled a range.
-async fn keep_outcome(tx: &mut store::Transaction, action: &Action, receipt: &Receipt) -> Result<(), SettlementError> {
-    match (action, receipt.created) {
+async fn keep_outcome(tx: &mut store::Transaction, action: &Action, outcome: &Outcome) -> Result<(), SettlementError> {
+    match (action, outcome.created) {
         (Action::Deploy { contract, .. }, Some(address)) => tables::add_address(tx, &contract.name(), address).await,
         (Action::Settle { first, last, decided_at, legs }, _) => {
             let movements: usize = legs.iter().map(|(_, movements)| movements.len()).sum();
@@ -161,8 +213,8 @@ async fn keep_outcome(tx: &mut store::Transaction, action: &Action, receipt: &Re
                 last: Seq(*last),
                 decided_at_s: i64::try_from(*decided_at).unwrap_or(i64::MAX),
                 movements: i64::try_from(movements).unwrap_or(i64::MAX),
-                transaction: receipt.transaction,
-                block: i64::try_from(receipt.block_number).unwrap_or(i64::MAX),
+                transaction: outcome.transaction,
+                block: outcome.block,
             };
             tables::add_range(tx, &range).await
         }

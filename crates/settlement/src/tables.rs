@@ -11,7 +11,10 @@ use std::collections::BTreeMap;
 use store::{Database, Migration, Transaction};
 
 /// For [`Database::open`].
-pub const MIGRATIONS: &[Migration] = &[Migration { name: "settlement", sql: include_str!("../migrations/0001_settlement.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "settlement", sql: include_str!("../migrations/0001_settlement.sql") },
+    Migration { name: "ranges_without_receipt", sql: include_str!("../migrations/0002_ranges_without_receipt.sql") },
+];
 
 pub(crate) async fn addresses(database: &Database) -> Result<Addresses, SettlementError> {
     let rows: Vec<(String, Vec<u8>)> =
@@ -91,7 +94,7 @@ pub(crate) async fn add_range(tx: &mut Transaction, range: &SettledRange) -> Res
         .bind(range.last.0 as i64)
         .bind(range.decided_at_s)
         .bind(range.movements)
-        .bind(range.transaction.to_vec())
+        .bind(range.transaction.map(|hash| hash.to_vec()))
         .bind(range.block)
         .execute(tx.sql())
         .await?;
@@ -102,11 +105,11 @@ pub(crate) async fn add_range(tx: &mut Transaction, range: &SettledRange) -> Res
 pub(crate) async fn ranges_before(database: &Database, before: Seq, most: i64) -> Result<Vec<SettledRange>, SettlementError> {
     let text = "SELECT first_seq, last_seq, decided_at_s, movements, hash, block FROM settlement_ranges WHERE first_seq < $1 ORDER BY first_seq DESC LIMIT $2";
     let before = i64::try_from(before.0).unwrap_or(i64::MAX);
-    type Found = (i64, i64, i64, i64, Vec<u8>, i64);
+    type Found = (i64, i64, i64, i64, Option<Vec<u8>>, Option<i64>);
     let rows: Vec<Found> = sqlx::query_as(text).bind(before).bind(most).fetch_all(&mut *database.read().await?).await?;
     let range = |(first, last, decided_at_s, movements, hash, block): Found| {
         let bad = |_| SettlementError::Row { table: "settlement_ranges", what: format!("a hash of range {first} that is none") };
-        let transaction = B256::try_from(hash.as_slice()).map_err(bad)?;
+        let transaction = hash.map(|hash| B256::try_from(hash.as_slice()).map_err(bad)).transpose()?;
         Ok(SettledRange { first: Seq(first as u64), last: Seq(last as u64), decided_at_s, movements, transaction, block })
     };
     rows.into_iter().map(range).collect()

@@ -198,8 +198,11 @@ pub(crate) struct RangeRow {
     pub decided_at: Time,
     /// Net movements of won and units.
     pub movements: i64,
-    pub transaction: String,
-    pub block: i64,
+    /// Absent, as the block, where the contracts say that it was settled and the node kept no receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<i64>,
 }
 
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -237,7 +240,7 @@ fn range_row(range: SettledRange) -> RangeRow {
         last: position(range.last),
         decided_at: Time(range.decided_at_s.saturating_mul(1_000_000)),
         movements: range.movements,
-        transaction: range.transaction.to_string(),
+        transaction: range.transaction.map(|hash| hash.to_string()),
         block: range.block,
     }
 }

@@ -95,18 +95,37 @@ async fn f45_f68_the_process_aborted_at_every_point_settles_everything_once(kind
     println!("{} points, three turns each, {blocks} blocks each time", POINTS.len());
 }
 
-/// The negative control: an action that is forgotten after it was sent is done twice, and that is seen.
+/// The contracts know what they were told, even if nobody remembers having sent it.
+#[tokio::test(flavor = "multi_thread")]
+async fn f45_an_action_that_was_forgotten_is_not_sent_again() {
+    let (place, database) = crashed_after_an_issue().await;
+    change(&database, "UPDATE settlement_actions SET state = 'waiting' WHERE state = 'signed'").await;
+    database.close().await;
+    assert!(run(&place, None).success());
+    let (_, report) = outcome(&place).await;
+    assert!(report.is_complete && report.differences.is_empty(), "{report:?}");
+}
+
+/// The negative control: an action that is forgotten after it was sent and then told by another name is done twice, and that is seen.
 #[tokio::test(flavor = "multi_thread")]
 async fn f45_an_action_sent_anew_is_seen() {
     let (place, database) = crashed_after_an_issue().await;
-    let mut tx = database.begin().await.unwrap();
-    sqlx::query("UPDATE settlement_actions SET state = 'waiting' WHERE state = 'signed'").execute(tx.sql()).await.unwrap();
-    tx.commit().await.unwrap();
+    change(
+        &database,
+        "UPDATE settlement_actions SET state = 'waiting', action = replace(action, '\"part\":0', '\"part\":7') WHERE state = 'signed'",
+    )
+    .await;
     database.close().await;
     assert!(run(&place, None).success());
     let (_, report) = outcome(&place).await;
     let supply = report.differences.iter().find(|difference| difference.side == Side::Supply).unwrap();
     assert_eq!((supply.journal, supply.found), (500, U256::from(1_000)));
+}
+
+async fn change(database: &Database, text: &'static str) {
+    let mut tx = database.begin().await.unwrap();
+    sqlx::query(text).execute(tx.sql()).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Where a process was aborted when the chain had an issue of units, and nobody had looked for its receipt.

@@ -60,7 +60,7 @@ async fn f69_a_difference_of_supplies_is_reported() {
     let world = settled(&folder).await;
     // To a wallet of the house that the journal knows no balance of: only the supply shows it.
     let nobody = wallet_of(AccountId(4));
-    send(&world, Role::Issuer, "1", issueCall { to: nobody, value: U256::from(3), data: Bytes::new() }).await;
+    send(&world, Role::Issuer, "1", issueCall { to: nobody, value: U256::from(3), data: Bytes::from(vec![7; 32]) }).await;
     assert_eq!(differences(&world).await, [row(Side::Supply, OF_UNITS, None, 500, 503)]);
     send(&world, Role::Minter, "won", mintCall { to: nobody, value: U256::from(7), paymentId: B256::repeat_byte(1) }).await;
     let expected = [row(Side::Supply, Asset::Won, None, 2_000_000, 2_000_007), row(Side::Supply, OF_UNITS, None, 500, 503)];

@@ -8,6 +8,7 @@ mod crashes;
 mod differences;
 mod offerings;
 mod path;
+mod receipts;
 mod refusals;
 #[path = "../../examples/settle/world.rs"]
 mod world;

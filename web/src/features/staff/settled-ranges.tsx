@@ -48,8 +48,8 @@ export function SettledRanges() {
                   <span className="block text-xs text-ink-3">{dayAndTime(range.decided_at, language)}</span>
                 </td>
                 <td className={figureCell}>{range.movements}</td>
-                <td className={figureCell}>{range.block}</td>
-                <td className={`${cell} font-mono text-sm`}>{range.transaction.slice(0, SHOWN_SIGNS)}…</td>
+                <td className={figureCell}>{range.block ?? '–'}</td>
+                <td className={`${cell} font-mono text-sm`}>{range.transaction ? `${range.transaction.slice(0, SHOWN_SIGNS)}…` : '–'}</td>
               </tr>
             ))}
           </tbody>
