@@ -126,6 +126,11 @@ crash_points! {
     ArchiveNamed = "archive_named",
     ArchiveKept = "archive_kept",
 
+    /// Records are in the tables of the history, with the cursor; nothing of it is committed.
+    HistoryUncommitted = "history_uncommitted",
+    /// It is committed; nobody is told.
+    HistoryCommitted = "history_committed",
+
     /// The relay has read a waiting row of the outbox.
     OutboxRead = "outbox_read",
     /// It has handed the command in and has no answer.

@@ -15,12 +15,14 @@ mod keeping;
 mod offerings;
 mod orders;
 mod projector;
+mod rebuilding;
 mod rows;
 
 pub use error::SqlError;
 pub use history::{FillLine, Filter, History, OrderLine, Page, PaidDistribution, StatementRow};
 pub use keeping::keep;
 pub use projector::{Caught, Projector};
+pub use rebuilding::{Rebuilt, RebuiltTable, rebuild};
 
 use store::Migration;
 

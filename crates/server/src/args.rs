@@ -55,6 +55,14 @@ enum Command {
         #[arg(long)]
         to: Option<u64>,
     },
+    /// Build the history in SQL of a stopped folder anew from its journals, compare it with the one there and put it in its place.
+    Rebuild {
+        #[command(flatten)]
+        folder: FolderArgs,
+        /// The database, as for `serve`.
+        #[arg(long)]
+        database: Option<String>,
+    },
     /// Look at the machine: disk, sync, clock, memory, limits.
     Doctor {
         #[command(flatten)]
@@ -138,6 +146,7 @@ impl Program {
             Command::Export { folder, market, from, to } => {
                 tools::export::export(&folder.data, market, from.unwrap_or(1)..=to.unwrap_or(u64::MAX), &mut std::io::stdout().lock())
             }
+            Command::Rebuild { folder, database } => tools::rebuild::rebuild(&folder.data, database, &mut std::io::stdout().lock()),
             Command::Doctor { folder } => tools::doctor::doctor(&folder.data, &mut std::io::stdout().lock()),
             Command::Clock { command: ClockCommand::Confirm { folder } } => tools::clock::confirm(&folder.data),
             Command::Healthcheck { server } => tools::healthcheck::healthcheck(&server),

@@ -40,16 +40,33 @@ pub struct Reactors {
     tasks: Vec<JoinHandle<()>>,
 }
 
+/// The database at `url`, or the folder's own.
+pub(crate) fn database_url(folder: &DataFolder, url: Option<&str>) -> Result<DatabaseUrl> {
+    Ok(match url {
+        Some(url) => DatabaseUrl::new(url)?,
+        None => DatabaseUrl::of_file(&folder.sql()?.join("jogak.sqlite"))?,
+    })
+}
+
+/// With the tables of everybody who has some.
+pub(crate) async fn open_database(url: &DatabaseUrl) -> Result<Database> {
+    let owners = [
+        (people::OWNER, people::MIGRATIONS),
+        (payments::OWNER, payments::MIGRATIONS),
+        (catalogue::OWNER, catalogue::MIGRATIONS),
+        (sql::OWNER, sql::MIGRATIONS),
+        (settlement::CURSOR, settlement::MIGRATIONS),
+    ];
+    Database::open(url, &owners).await.context("the database of people and payments")
+}
+
 impl Persons {
     /// Opens the database at `url`, or the folder's own.
     ///
     /// # Errors
     /// If it cannot be reached, or its tables are of a newer program.
     pub async fn open(folder: &DataFolder, url: Option<&str>, rules: Rules) -> Result<Self> {
-        let url = match url {
-            Some(url) => DatabaseUrl::new(url)?,
-            None => DatabaseUrl::of_file(&folder.sql()?.join("jogak.sqlite"))?,
-        };
+        let url = database_url(folder, url)?;
         Self::on(&url, &folder.objects(), folder.personal_data_key()?, rules).await
     }
 
@@ -58,14 +75,7 @@ impl Persons {
     /// # Errors
     /// As there.
     pub async fn on(url: &DatabaseUrl, objects: &Path, personal_data_key: [u8; 32], rules: Rules) -> Result<Self> {
-        let owners = [
-            (people::OWNER, people::MIGRATIONS),
-            (payments::OWNER, payments::MIGRATIONS),
-            (catalogue::OWNER, catalogue::MIGRATIONS),
-            (sql::OWNER, sql::MIGRATIONS),
-            (settlement::CURSOR, settlement::MIGRATIONS),
-        ];
-        let database = Database::open(url, &owners).await.context("the database of people and payments")?;
+        let database = open_database(url).await?;
         let objects = Objects::open(objects)?;
         let people = People::new(database.clone(), objects.clone(), Vault::new(personal_data_key));
         let catalogue = Catalogue::new(database.clone(), objects, rules);

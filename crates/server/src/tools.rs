@@ -4,6 +4,7 @@ pub mod clock;
 pub mod doctor;
 pub mod export;
 pub mod healthcheck;
+pub mod rebuild;
 pub mod replay;
 mod stopped;
 pub mod verify;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crash_points::{CrashPoint, reach};
 use gateway::{Follower, Gateway, Moved};
 use protocol::{Event, Header, Seq};
 use store::Database;
@@ -93,6 +94,29 @@ impl Projector {
     /// # Errors
     /// If the journal or the database fails. What was gathered is of no use then: open another.
     pub async fn step(&mut self) -> Result<Caught, SqlError> {
+        let caught = self.write_next().await?;
+        if caught == Caught::Up && !self.is_active {
+            self.generation.swap(&self.database).await?;
+            self.is_active = true;
+        }
+        if self.is_active {
+            self.told.send_replace(self.follower.position());
+        }
+        Ok(caught)
+    }
+
+    /// The tables that it writes.
+    pub(crate) fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// Writes until nothing durable is left, without letting it be read. Gives the last record.
+    pub(crate) async fn catch_up(&mut self) -> Result<Seq, SqlError> {
+        while self.write_next().await? == Caught::NotYet {}
+        Ok(self.follower.position())
+    }
+
+    async fn write_next(&mut self) -> Result<Caught, SqlError> {
         let follower = std::mem::replace(&mut self.follower, self.gateway.follow(Seq(0)));
         // The journal may have to be read from the device.
         let Batch { follower, records } = tokio::task::spawn_blocking(move || gather(follower)).await.map_err(|_| SqlError::Reading)??;
@@ -105,17 +129,11 @@ impl Projector {
             }
             self.fold.flush(&mut tx).await?;
             self.generation.advance(&mut tx, seq).await?;
+            reach(CrashPoint::HistoryUncommitted);
             tx.commit().await?;
+            reach(CrashPoint::HistoryCommitted);
         }
-        let caught = if self.follower.lag() == 0 { Caught::Up } else { Caught::NotYet };
-        if caught == Caught::Up && !self.is_active {
-            self.generation.swap(&self.database).await?;
-            self.is_active = true;
-        }
-        if self.is_active {
-            self.told.send_replace(self.follower.position());
-        }
-        Ok(caught)
+        Ok(if self.follower.lag() == 0 { Caught::Up } else { Caught::NotYet })
     }
 
     /// Steps until the core has stopped or `stop` says so.

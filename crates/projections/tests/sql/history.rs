@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use projections::sql::{Caught, Filter, History, Projector, SqlError};
+use projections::sql::{Caught, Filter, History, Projector, SqlError, rebuild};
 use protocol::{Home, Seq, Time};
 use scratch::Kind;
 use sqlx::AssertSqlSafe;
@@ -55,6 +55,34 @@ async fn f73_history_says_what_the_journal_says_and_a_rebuilt_one_the_same_row_b
     world.trade(7).await;
     projector.step().await.unwrap_err();
     catch_up(&mut rebuilding).await;
+    assert_eq!(totals(&world).await, balances(&world.core));
+}
+
+/// A rebuild brings what is read to the last record first, finds what differs from the journal, and leaves what the journal says.
+async fn f73_a_rebuild_finds_what_differs_and_puts_it_right(kind: Kind) {
+    let world = World::new(kind).await;
+    world.trade(0).await;
+    let first = rebuild(&world.database, &world.core.gateway).await.unwrap();
+    assert!(!first.is_compared && first.differing() == 0 && first.tables.iter().any(|table| table.rows > 0), "{first:?}");
+    world.trade(1).await;
+    world.offer().await;
+    let same = rebuild(&world.database, &world.core.gateway).await.unwrap();
+    assert!(same.is_compared && same.tables.iter().all(|table| table.rows > 0) && same.seq == world.core.gateway.durable_seq(), "{same:?}");
+    assert_eq!(same.differing(), 0, "{same:?}");
+
+    let kept = world.rows().await;
+    let mut tx = world.database.begin().await.unwrap();
+    for text in [
+        "UPDATE fills_practice_2 SET fee_won = fee_won + 1 WHERE account IN (SELECT MIN(account) FROM fills_practice_2)",
+        "DELETE FROM payments_practice_2",
+    ] {
+        assert!(sqlx::query(text).execute(tx.sql()).await.unwrap().rows_affected() > 0, "{text}");
+    }
+    tx.commit().await.unwrap();
+    let mended = rebuild(&world.database, &world.core.gateway).await.unwrap();
+    let found = mended.tables.iter().filter(|table| table.new + table.gone > 0).map(|table| (table.name, table.gone > 0));
+    assert!(found.eq([("fills", true), ("payments", false)]), "{mended:?}");
+    assert_eq!(world.rows().await, kept);
     assert_eq!(totals(&world).await, balances(&world.core));
 }
 
@@ -161,6 +189,7 @@ fn shown(row: &sqlx::any::AnyRow, kind: Kind) -> String {
 
 scratch::both!(
     f73_history_says_what_the_journal_says_and_a_rebuilt_one_the_same_row_by_row,
+    f73_a_rebuild_finds_what_differs_and_puts_it_right,
     f44_orders_fills_and_statements_are_read_by_page_instrument_and_time,
     f73_a_read_waits_for_the_position_it_asks_for,
     f44_pages_are_read_by_an_index,

@@ -1,7 +1,8 @@
 //! A stopped folder opened for a tool.
 
-use crate::config::{Archive, Choices, Settings};
+use crate::config::{Archive, Choices, Secret, Settings};
 use crate::folder::DataFolder;
+use crate::persons::database_url;
 use crate::shard::name_setting;
 use anyhow::{Context, Result};
 use exchange::Capacity;
@@ -11,6 +12,7 @@ use protocol::{Home, Market, Seq};
 use sequencer::{JournalHistory, check_room};
 use std::path::Path;
 use std::sync::Arc;
+use store::DatabaseUrl;
 
 /// A folder that nothing else uses while this is there.
 pub(crate) struct StoppedFolder {
@@ -31,10 +33,20 @@ pub(crate) struct StoppedShard {
 
 impl StoppedFolder {
     pub(crate) fn open(path: &Path) -> Result<Self> {
+        Self::open_with(path, Choices::default())
+    }
+
+    /// With what was chosen on the command line.
+    pub(crate) fn open_with(path: &Path, choices: Choices) -> Result<Self> {
         let folder = DataFolder::open_stopped(path)?;
-        let choices = Choices { demo: Some(folder.meta().demo), ..Choices::default() };
+        let choices = Choices { demo: Some(folder.meta().demo), ..choices };
         let settings = Settings::gather(path.to_owned(), choices, &std::env::vars().collect())?;
         Ok(Self { folder, settings })
+    }
+
+    /// Where people, payments and the history are kept.
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl> {
+        database_url(&self.folder, self.settings.database.as_ref().map(|Secret(url)| url.as_str()))
     }
 
     /// `None` where the market was never started.

@@ -2,7 +2,7 @@
 
 use crate::lane::{Keys, Lane, Load, settle, total};
 use crate::market::{DemoMarket, Kept, block_on};
-use crate::process::{Folder, QUIET, Server, run, text};
+use crate::process::{Folder, QUIET, Server, rebuilt_the_same, run, text};
 use crate::shapes::mixed;
 use crash_points::CrashPoint;
 use journal::ArchiveMode;
@@ -158,6 +158,7 @@ fn go_through(points: &[CrashPoint]) -> Vec<Lane> {
     }
     let verified = run(&["verify"], &folder, &[]);
     assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
+    rebuilt_the_same(&folder, None);
     lanes
 }
 

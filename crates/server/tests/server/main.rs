@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // Helpers of tests are outside the functions that clippy knows as tests.
 
+mod away;
 mod bars;
 mod crashes;
 mod full_disk;
@@ -12,6 +13,7 @@ mod life;
 mod market;
 #[cfg(feature = "soak")]
 mod memory;
+mod node;
 mod outbox;
 mod page;
 mod path;

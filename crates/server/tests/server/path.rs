@@ -1,14 +1,14 @@
 //! The whole way over HTTP: an asset is listed, offered, allotted, traded, pays and is settled on a chain, with every won and unit checked. A second one
 //! misses its target.
 
-use crate::http::{Ask, Client};
+use crate::http::Ask;
+use crate::node::{CHAIN_ID, fund_keys};
 use crate::page::{Page, log_in, sign_up};
-use crate::process::{Folder, Server, run, text};
+use crate::process::{Folder, Server, rebuilt_the_same, run, text};
 use scratch::{Anvil, Kind};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-const ANVIL_CHAIN: u64 = 31_337;
 const PATIENCE: Duration = Duration::from_mins(3);
 /// What each investor pays in.
 const PAID_IN: i64 = 10_000_000;
@@ -118,21 +118,6 @@ fn now_s() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
-/// Everything the keys of the operator need for gas on a node.
-fn fund_keys(folder: &Folder, node: &str) {
-    let mut keys = 0;
-    for file in std::fs::read_dir(folder.path().join("secrets/keys")).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        let Some(address) = serde_json::from_str::<Value>(&text).unwrap()["address"].as_str().map(str::to_owned) else { continue };
-        let body =
-            json!({"jsonrpc": "2.0", "id": 1, "method": "anvil_setBalance", "params": [format!("0x{address}"), "0x56bc75e2d63100000"]});
-        let answer = Client::connect(node).unwrap().send(&Ask::post("/", &body)).unwrap();
-        assert!(answer.body["error"].is_null(), "{}", answer.body);
-        keys += 1;
-    }
-    assert_eq!(keys, 6);
-}
-
 async fn walk(kind: Kind, on: On) {
     let folder = Folder::new("path");
     std::fs::create_dir_all(folder.path()).unwrap();
@@ -140,12 +125,12 @@ async fn walk(kind: Kind, on: On) {
     let url = kind.url(elsewhere.path()).await;
     let anvil = match on {
         On::Embedded => None,
-        On::Anvil => Some(Anvil::start(ANVIL_CHAIN).await),
+        On::Anvil => Some(Anvil::start(CHAIN_ID).await),
     };
     let chain = anvil.as_ref().map_or("embedded", |anvil| anvil.address.as_str());
     let server = Server::start(&folder, &["--demo", "--traders", "off", "--port", "0", "--database", url.as_str(), "--chain", chain]);
     if let Some(anvil) = &anvil {
-        fund_keys(&folder, anvil.address.trim_start_matches("http://"));
+        fund_keys(&folder, anvil);
     }
     let way = Way { server: &server.address, folder: &folder };
     way.administrator();
@@ -270,6 +255,13 @@ async fn walk(kind: Kind, on: On) {
     assert!(server.terminate().success());
     let verified = run(&["verify"], &folder, &[]);
     assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
+    let rebuilt = rebuilt_the_same(&folder, Some(&url));
+    for table in ["orders", "fills", "statement", "balances", "offerings", "subscriptions", "distributions", "payments"] {
+        assert!(
+            rebuilt.contains(&format!("live: {table}: ")) && !rebuilt.contains(&format!("live: {table}: 0 rows")),
+            "{table}: {rebuilt}"
+        );
+    }
 }
 
 async fn f20_f26_f29_f45_f53_f69_an_asset_goes_the_whole_way_on_the_embedded_chain(kind: Kind) {

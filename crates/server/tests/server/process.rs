@@ -119,6 +119,16 @@ pub(crate) fn run(command: &[&str], folder: &Folder, arguments: &[&str]) -> Outp
     jogak(command).args(["--data", folder.path().to_str().unwrap()]).args(arguments).output().unwrap()
 }
 
+/// What `jogak rebuild` says of a stopped folder, whose history it found as the journals have it.
+#[track_caller]
+pub(crate) fn rebuilt_the_same(folder: &Folder, database: Option<&str>) -> String {
+    let chosen: Vec<&str> = database.into_iter().flat_map(|url| ["--database", url]).collect();
+    let rebuilt = run(&["rebuild"], folder, &chosen);
+    let said = text(&rebuilt.stdout);
+    assert!(rebuilt.status.success() && !said.contains("could be compared"), "{said}{}", text(&rebuilt.stderr));
+    said
+}
+
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
