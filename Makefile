@@ -3,7 +3,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test bench soak fuzz lint fmt contracts clean test-cluster test-load help
+# What `make cold` times: run, test or both.
+COLD ?= run test
+.PHONY: run test bench cold soak fuzz lint fmt contracts clean test-cluster test-load help
 
 # What `make run` passes on to the server, and which areas or measures `make bench` is limited to.
 ARGS ?=
@@ -26,6 +28,9 @@ bench: ## Measure everything beside its baselines (AREA='core http' limits it); 
 	@scripts/debian-packages.sh g++:g++ wrk:wrk
 	@scripts/build-web.sh
 	cargo run --release --package bench --bin jogak-bench -- $(AREA)
+
+cold: ## Time the two commands from nothing, in fresh clones (COLD='run' limits it); writes bench/out/cold.json
+	python3 scripts/cold_times.py $(COLD)
 
 soak: ## The long versions of the fault tests (hours)
 	@scripts/check-toolchain.sh cargo cc

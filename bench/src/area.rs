@@ -12,6 +12,7 @@ mod jobs;
 mod machine;
 mod memory;
 mod passes;
+mod path;
 mod restart;
 
 /// One measure gives one row or several that come from the same run.
@@ -42,4 +43,7 @@ pub const MEASURES: &[Measure] = &[
     Measure { area: "http", name: "http_order", run: http::http_order },
     Measure { area: "http", name: "http_order_vs_sqlite", run: http::http_order_vs_sqlite },
     Measure { area: "http", name: "http_batch", run: http::http_batch },
+    Measure { area: "path", name: "order_to_other_screen", run: path::order_to_other_screen },
+    Measure { area: "path", name: "order_to_settled", run: path::order_to_settled },
+    Measure { area: "path", name: "web_sizes", run: path::web_sizes },
 ];

@@ -1,6 +1,6 @@
 //! What the HTTP routes of the product are compared with: handlers on the same axum that parse the same bodies and answer as much, and do nothing.
 //!
-//! `order` keeps nothing, `batch` answers item by item, `sqlite` stores the order durably in SQLite before it answers. They are merged into the same
+//! `order` keeps nothing, `batch` answers item by item, `sqlite` stores the order durably in SQLite before it answers, `push` tells it to every stream. They are merged into the same
 //! router as the routes of the product, so that both are served by the same binary with the same threads.
 
 use std::future::Future;
@@ -8,13 +8,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result};
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::response::Response;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
+use tokio::sync::broadcast;
 
 #[cfg(test)]
 mod tests;
@@ -22,6 +25,11 @@ mod tests;
 pub const ORDER_PATH: &str = "/bare/order";
 pub const BATCH_PATH: &str = "/bare/batch";
 pub const SQLITE_PATH: &str = "/bare/sqlite";
+pub const PUSH_PATH: &str = "/bare/push";
+pub const STREAM_PATH: &str = "/bare/stream";
+
+/// Orders that a slow stream may be behind.
+const PUSHED_MAX: usize = 1_024;
 
 /// As in the product's batch route.
 const BATCH_ITEMS_MAX: usize = 1_000;
@@ -106,6 +114,12 @@ pub fn router() -> Router {
     Router::new().route(ORDER_PATH, post(order)).route(BATCH_PATH, post(batch)).layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }
 
+/// An order that is told to every stream.
+pub fn push_router() -> Router {
+    let (told, _) = broadcast::channel::<Utf8Bytes>(PUSHED_MAX);
+    Router::new().route(PUSH_PATH, post(push)).route(STREAM_PATH, get(stream)).with_state(told)
+}
+
 /// The route that inserts into SQLite.
 pub fn sqlite_router(orders: SqliteOrders) -> Router {
     Router::new().route(SQLITE_PATH, post(order_in_sqlite)).with_state(Arc::new(orders))
@@ -128,6 +142,24 @@ pub async fn serve(router: Router, port: u16, stop: impl Future<Output = ()> + S
 
 async fn order(Json(order): Json<BareOrder>) -> Json<BareAnswer> {
     Json(answer(order, 1))
+}
+
+async fn push(State(told): State<broadcast::Sender<Utf8Bytes>>, Json(order): Json<BareOrder>) -> Result<Json<BareAnswer>, StatusCode> {
+    let text = serde_json::to_string(&order).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    // Nobody may be there.
+    let _ = told.send(text.into());
+    Ok(Json(answer(order, 1)))
+}
+
+async fn stream(State(told): State<broadcast::Sender<Utf8Bytes>>, upgrade: WebSocketUpgrade) -> Response {
+    let mut told = told.subscribe();
+    upgrade.on_upgrade(async move |mut socket: WebSocket| {
+        while let Ok(text) = told.recv().await {
+            if socket.send(Message::Text(text)).await.is_err() {
+                return;
+            }
+        }
+    })
 }
 
 async fn batch(Json(batch): Json<BareBatch>) -> Result<Json<BareBatchAnswer>, StatusCode> {

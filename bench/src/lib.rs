@@ -24,4 +24,5 @@ pub mod product;
 pub mod results;
 pub mod server_process;
 pub mod steps;
+pub mod whole_server;
 pub mod wrk;

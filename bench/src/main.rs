@@ -11,6 +11,7 @@ use bench::flow::{F1, F100};
 use bench::place::{Place, write_flow};
 use bench::product::Product;
 use bench::results::{Row, table, write_json};
+use clap::Parser;
 
 #[global_allocator]
 static ALLOCATOR: CountingAllocator = CountingAllocator;
@@ -22,7 +23,8 @@ jogak-bench flow f1|f100 FILE         writes a reference flow
 jogak-bench serve-bare --port PORT [--sqlite FILE] [--threads N]
                                       serves the bare routes until it is killed
 jogak-bench serve-product --port PORT --data FOLDER --keys FILE [--sqlite FILE] [--threads N]
-                                      serves them beside the product's routes, and leaves bearer keys of funded accounts in FILE";
+                                      serves them beside the product's routes, and leaves bearer keys of funded accounts in FILE
+jogak-bench jogak COMMAND…            does what `jogak COMMAND…` does";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         }
         ["flow", name, file] => flow(name, Path::new(file)),
         ["serve-bare", options @ ..] => serve_bare(options),
+        ["jogak", ..] => server::args::Program::parse_from(&words).run(),
         ["serve-product", options @ ..] => serve_product(options),
         names => measure(names),
     };
@@ -119,7 +122,7 @@ impl ServeOptions {
     }
 
     fn bare_router(&self) -> Result<axum::Router> {
-        let router = bare::router();
+        let router = bare::router().merge(bare::push_router());
         Ok(match &self.sqlite {
             Some(path) => router.merge(bare::sqlite_router(SqliteOrders::open(path)?)),
             None => router,
