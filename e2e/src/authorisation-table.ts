@@ -26,6 +26,9 @@ const REGISTER = '- -- +---- -+';
 /** What reviewers decide and auditors look at: people, never programs. */
 const REVIEW = '- -- +---- --';
 const LOOKS_AT_REVIEWS = '- -- +--+- --';
+/** Documents that money is paid for: a treasurer hands them in, all of staff reads them. */
+const TREASURERS = '- -- -+--- --';
+const LOOKS = '- -- +++++ --';
 const DECIDERS = '- -- +++-- --';
 const ADMINISTRATION = '- -- ----+ --';
 const KEYS = '- -- ----+ -+';
@@ -94,6 +97,8 @@ const ROUTES: readonly (readonly [route: string, callers: string])[] = [
   ['get /staff/kyc/{case}', LOOKS_AT_REVIEWS],
   ['get /staff/kyc/{case}/document', LOOKS_AT_REVIEWS],
   ['post /staff/kyc/{case}/decision', REVIEW],
+  ['post /staff/evidence', TREASURERS],
+  ['get /staff/evidence/{evidence}', LOOKS],
   ['post /staff/invitations', ADMINISTRATION],
 
   ['get /accounts/{account}', STAFF],
@@ -144,6 +149,7 @@ export const IDS: Readonly<Record<string, Belongs>> = {
   key_id: 'staff',
   case: 'staff',
   listing: 'staff',
+  evidence: 'staff',
   deposit: 'staff',
   withdrawal: 'staff',
   proposal: 'staff',

@@ -17,7 +17,7 @@ const described = JSON.parse(readFileSync(new URL('../../crates/api/openapi.json
 const ROLES: readonly Role[] = ['investor', 'agent', ...STAFF_ROLES];
 const PUBLIC_CODE = 'KRW-JG0127';
 /** What is not there: whoever is let in changes nothing with it. */
-const NOTHING = { code: 'KRW-NOSUCH', market: 'nowhere', account: 'L-99999999', order: 'live-99999999', session: '0'.repeat(16), case: '99999999', listing: '99999999', deposit: 'live-99999999', withdrawal: 'live-99999999', proposal: 'live-99999999', key_id: '0' };
+const NOTHING = { code: 'KRW-NOSUCH', market: 'nowhere', account: 'L-99999999', order: 'live-99999999', session: '0'.repeat(16), case: '99999999', listing: '99999999', deposit: 'live-99999999', withdrawal: 'live-99999999', proposal: 'live-99999999', key_id: '0', evidence: '0'.repeat(64) };
 /** Says why somebody is not let in, and nothing else. */
 const REFUSALS = ['authentication_required', 'session_required', 'account_key_required', 'staff_only', 'role_not_allowed', 'second_person_required'];
 /** Not JSON: whoever hears so was let in. */
@@ -26,6 +26,7 @@ const BROKEN = '{"';
 let market: Market;
 let all: Company;
 let listing: string;
+let evidence: string;
 let order: string;
 
 beforeAll(async () => {
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const asset = { name: 'A house', class: 'real_estate', place: 'Seoul', summary: 'Four floors.', appraisal: '50000000', total_units: '10000', share_bps: 4_000 };
   const document = pictureFile('appraisal.png', 7).buffer.toString('base64');
   listing = String((await all.door.done(agent.credentials, 'post', '/listings', { ...asset, document }))['listing']);
+  evidence = String((await all.door.done(all.staff.treasurer[0].credentials, 'post', '/staff/evidence', { document }))['evidence']);
   order = await restingOrder(all, all.investors[0].credentials, 'first-1');
   await restingOrder(all, all.investors[0].credentials, 'first-2');
 }, LONG.timeout);
@@ -206,7 +208,7 @@ function parametersOf(path: string): string[] {
 /** What is there: the first investor's and the first agent's, so that whoever is let in by mistake would see it. */
 function real(): Record<string, string> {
   const [{ practice, case: identity }] = all.investors;
-  return { ...NOTHING, code: PUBLIC_CODE, market: 'practice', account: practice, order, case: identity, listing };
+  return { ...NOTHING, code: PUBLIC_CODE, market: 'practice', account: practice, order, case: identity, listing, evidence };
 }
 
 const QUERIES: Readonly<Record<string, string>> = {

@@ -35,6 +35,7 @@ const own: readonly Visit[] = [
   { name: 'trade', path: '/trade/KRW-JG0141', shows: book },
   { name: 'assets', path: '/assets', shows: seen('투자 평가금액') },
   { name: 'statement', path: '/assets/statement', shows: seen('입금') },
+  { name: 'orders', path: '/assets/orders', shows: seen(/아직 주문이 없어요|체결/) },
   { name: 'menu', path: '/menu', shows: seen('화면과 언어') },
 ];
 const practice: readonly Visit[] = [
@@ -42,6 +43,7 @@ const practice: readonly Visit[] = [
   { name: 'practice-trade', path: '/trade/KRW-BTC', shows: book },
   { name: 'practice-assets', path: '/assets', shows: seen('투자 평가금액') },
   { name: 'practice-statement', path: '/assets/statement', shows: seen('모의 자금') },
+  { name: 'practice-orders', path: '/assets/orders', shows: seen(/아직 주문이 없어요|체결/) },
 ];
 
 let browser: Browser;
