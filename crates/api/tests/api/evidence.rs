@@ -30,8 +30,6 @@ async fn f18_evidence_is_kept_under_its_hash_and_read_by_staff(kind: Kind) {
     }
 }
 
-scratch::both!(f18_evidence_is_kept_under_its_hash_and_read_by_staff);
-
 async fn f18_bad_evidence_is_refused_and_no_other_object_is_given_out(kind: Kind) {
     let world = World::on(kind).await;
     let reviewer = world.person(Role::Reviewer, "r@example.com").await;
@@ -55,4 +53,4 @@ async fn f18_bad_evidence_is_refused_and_no_other_object_is_given_out(kind: Kind
     world.see(&format!("/staff/evidence/{name}"), &treasurer).await.refuses(404, "evidence_unknown", "evidence");
 }
 
-scratch::both!(f18_bad_evidence_is_refused_and_no_other_object_is_given_out);
+scratch::both!(f18_evidence_is_kept_under_its_hash_and_read_by_staff, f18_bad_evidence_is_refused_and_no_other_object_is_given_out);
