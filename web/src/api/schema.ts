@@ -2651,7 +2651,7 @@ export interface components {
         /** @description Records whose movements are on the chain, in one transaction. */
         SettledRange: {
             /** Format: int64 */
-            block: number;
+            block?: number | null;
             /** Format: date-time */
             decided_at: string;
             first: string;
@@ -2662,7 +2662,8 @@ export interface components {
              * @description Net movements of won and units.
              */
             movements: number;
-            transaction: string;
+            /** @description Absent, as the block, where the contracts say that it was settled and the node kept no receipt. */
+            transaction?: string | null;
         };
         /** @enum {string} */
         Side: "buy" | "sell";
