@@ -140,6 +140,10 @@ it('English, the theme and the colours of direction can be chosen and are kept',
   await page.getByText('I understand that I may lose what I invest').waitFor();
   await picture(page, 'sign-up-english.desktop.dark');
   expect(await violations(page)).toEqual([]);
+  await page.goto('/assets/orders');
+  await page.getByRole('heading', { name: 'Orders and fills' }).waitFor();
+  await page.getByText('Sign in to see your orders and fills').waitFor();
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: 'Offerings' }).first().click();
   await page.getByText('You may cancel at any time before the close.', { exact: false }).waitFor();
   await page.getByRole('link', { name: 'More' }).first().click();

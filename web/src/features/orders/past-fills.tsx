@@ -100,6 +100,7 @@ function FillLine({ fill }: { fill: Fill }) {
         </span>
         <span className="figures text-sm text-ink-3">
           {won(fill.value, language)} · {own.fee} {won(fill.fee, language)}
+          {fill.tax !== '0' && ` · ${own.tax} ${won(fill.tax, language)}`}
         </span>
       </span>
     </li>
