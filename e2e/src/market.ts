@@ -1,4 +1,4 @@
-// Starts the real program with its demo market in a new folder, for all tests of a run, and stops it by its process.
+// Starts the real program with its demo market in a new folder, and stops it by its process: one for all tests in a browser, others for who asks.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,24 @@ const START_MS = 120_000;
 const STOP_MS = 30_000;
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const market = await started();
+  project.provide('address', market.address);
+  project.provide('firstLink', market.firstLink);
+  project.provide('keys', market.keys);
+  return market.stop;
+}
+
+export interface Market {
+  address: string;
+  /** The path by which the first administrator signs up, as the program prints it. */
+  firstLink: string;
+  /** The program keys of the demo's people, by account. */
+  keys: Record<string, string>;
+  staffToken: string;
+  stop: () => Promise<void>;
+}
+
+export async function started(): Promise<Market> {
   // Not a name that begins with JOGAK: those are settings of the program, which refuses ones it does not know.
   const program = process.env['E2E_PROGRAM'];
   if (!program) throw new Error('E2E_PROGRAM has to name the program to be tested, such as ../target/debug/jogak');
@@ -30,15 +48,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const started = await listening(server);
-    project.provide('address', started.address);
-    project.provide('firstLink', started.firstLink);
-    project.provide('keys', await keysOf(join(folder, 'data/secrets/demo_accounts.txt')));
+    const secrets = join(folder, 'data/secrets');
+    const { address, firstLink } = await listening(server);
+    const staffToken = (await readFile(join(secrets, 'staff_token'), 'utf8')).trim();
+    return { address, firstLink, keys: await keysOf(join(secrets, 'demo_accounts.txt')), staffToken, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return stop;
 }
 
 /** What it prints: the first administrator's link, and the address once it takes requests. */
@@ -73,7 +90,6 @@ async function stopped(server: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The program keys of the demo's people, by account. */
 async function keysOf(file: string): Promise<Record<string, string>> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => /^[LP]-/.test(line));
   return Object.fromEntries(lines.map((line) => line.split(' ') as [string, string]));

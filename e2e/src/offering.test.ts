@@ -18,7 +18,6 @@ const UNIT_PRICE = 5_000n;
 const OPENS_AFTER_MS = 45_000;
 const OPEN_MS = 60_000;
 const CLOSED = { timeout: OPENS_AFTER_MS + OPEN_MS + 60_000 };
-const EVIDENCE = 'ab'.repeat(32);
 const LONG_MS = 600_000;
 
 type Role = '심사 담당' | '시장 운영 담당' | '재무 담당' | '감사 담당';
@@ -247,6 +246,27 @@ describe('f79 from an asset to its holders', { timeout: LONG_MS }, () => {
     await expect.poll(async () => await minasAsk.innerText(), SOON).toContain('60');
     await joon.page.goto('/assets');
     await held(joon, '1,540').waitFor();
+
+    // What has just happened stands in the history at once: 40 pieces of 5,000 won, 5 bps of fees.
+    await joon.page.getByRole('link', { name: '주문·체결' }).click();
+    const order = joon.page.getByRole('tabpanel', { name: '주문' }).getByRole('row').filter({ has: joon.page.getByRole('rowheader', { name: TOWER.name }) });
+    await expect.poll(() => order.count(), SOON).toBe(1);
+    expect((await order.getByRole('cell').allInnerTexts()).slice(1)).toEqual(['매수', '5,000', '40 / 40', '200,000', '100', '체결']);
+    await lookedAt(joon, 'orders');
+    await joon.page.getByRole('tab', { name: '체결' }).click();
+    const fill = joon.page.getByRole('tabpanel', { name: '체결' }).getByRole('row').filter({ has: joon.page.getByRole('rowheader', { name: TOWER.name }) });
+    await expect.poll(() => fill.count(), SOON).toBe(1);
+    expect((await fill.getByRole('cell').allInnerTexts()).slice(1)).toEqual(['매수', '5,000', '40', '200,000', '100', '0']);
+    await lookedAt(joon, 'fills');
+    await joon.page.goto('/assets/statement');
+    const bought = joon.page.getByRole('listitem').filter({ hasText: '수수료 100원' });
+    await expect.poll(() => bought.count(), SOON).toBe(1);
+    expect(await bought.innerText()).toContain('−200,100원');
+    // Mina still waits to sell 60 of her 100.
+    await mina.page.goto('/assets/orders');
+    const waiting = mina.page.getByRole('listitem').filter({ hasText: '40 / 100' });
+    await expect.poll(() => waiting.count(), SOON).toBe(1);
+    expect(await waiting.innerText()).toContain('미체결');
   });
 
   it('f18 f53 treasurers release the proceeds and pay a distribution, which arrives to the won', async () => {
@@ -256,18 +276,29 @@ describe('f79 from an asset to its holders', { timeout: LONG_MS }, () => {
     await page.goto(`/staff/assets/${TOWER.code}`);
     const proceeds = page.getByRole('region', { name: '모집 자금 지급' });
     expect(await valueBeside(proceeds, '지급할 수 있는 돈')).toBe(4_000n * UNIT_PRICE);
-    await proceeds.getByLabel('증빙 서류의 BLAKE3').fill(EVIDENCE);
+    await proceeds.getByLabel('증빙 서류').setInputFiles(pictureFile('contract.png', 11));
+    const evidence = proceeds.getByRole('status').locator('.font-mono');
+    await evidence.waitFor();
+    await lookedAt(treasurer(), 'staff-asset-evidence');
     await proceeds.getByRole('button', { name: '지급 제안하기' }).click();
     await toast(page, /제안을 올렸어요/);
+    // Whoever approves reads the very document.
+    await secondTreasurer().page.goto('/staff');
+    const opened = secondTreasurer().page.waitForEvent('popup');
+    await secondTreasurer().page.getByText(await evidence.innerText()).getByRole('link', { name: '서류 열기' }).click();
+    const document = await opened;
+    await expect.poll(async () => await document.locator('img').count(), SOON).toBe(1);
+    expect(document.url()).toContain(await evidence.innerText());
+    await document.close();
     await approveNext(secondTreasurer());
     await expect.poll(() => valueBeside(proceeds, '지급할 수 있는 돈'), SOON).toBe(0n);
 
     const before = { mina: await availableCash(mina), joon: await availableCash(joon) };
     const form = page.getByRole('region', { name: '배당' });
     await form.getByLabel('총 배당').fill('1000000');
-    await form.getByLabel('내는 계정').fill(owner);
     const preview = form.getByRole('region', { name: '미리 보기' });
     await preview.waitFor();
+    expect(await preview.locator('dl > div:has(> dt:text-is("내는 계정 (소유자)")) > dd').innerText()).toBe(owner);
     // Two holders of 2,460 and 1,540 pieces at 100 won; the owner's part is for the 6,000 that were never offered.
     expect(await valueBeside(preview, '조각당 배당')).toBe(100n);
     expect(await valueBeside(preview, '받는 사람')).toBe(2n);
@@ -292,6 +323,15 @@ describe('f79 from an asset to its holders', { timeout: LONG_MS }, () => {
     await lookedAt(mina, 'statement-distribution');
     await mina.page.goto('/assets');
     await held(mina, '2,460').waitFor();
+    // What was paid stands in the portfolio, on the phone in a line, on the desktop in a row.
+    const gross = { mina: 246_000n, joon: 154_000n };
+    const paid = mina.page.getByRole('region', { name: '받은 배당' }).getByRole('listitem').filter({ hasText: TOWER.name });
+    await expect.poll(() => paid.count(), SOON).toBe(1);
+    expect(await paid.innerText()).toContain(`${expected.mina.toLocaleString('en-US')}원`);
+    expect(await paid.innerText()).toContain(`세전 ${gross.mina.toLocaleString('en-US')}원 · 세금 ${(gross.mina - expected.mina).toLocaleString('en-US')}원`);
+    const row = joon.page.getByRole('region', { name: '받은 배당' }).getByRole('row').filter({ has: joon.page.getByRole('rowheader', { name: TOWER.name }) });
+    await expect.poll(() => row.count(), SOON).toBe(1);
+    expect((await row.getByRole('cell').allInnerTexts()).slice(1).map(figure)).toEqual([1_540n, 100n, gross.joon, gross.joon - expected.joon, expected.joon]);
     await lookedAt(mina, 'portfolio-after');
   });
 

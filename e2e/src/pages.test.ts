@@ -20,6 +20,13 @@ const book = async (page: Page) => {
   await expect.poll(async () => Math.min(await asks.count(), await bids.count()), { timeout: 30_000 }).toBeGreaterThanOrEqual(5);
 };
 
+/** Whether the account has had orders or not, the list of them is there. */
+const past = async (page: Page) => {
+  const panel = page.getByRole('tabpanel', { name: '주문' });
+  await panel.waitFor();
+  await panel.getByText('불러오는 중').waitFor({ state: 'detached' });
+};
+
 const open: readonly Visit[] = [
   { name: 'home-signed-out', path: '/', shows: seen('로그인하면 내 자산이 보여요') },
   { name: 'trade-signed-out', path: '/trade/KRW-JG0127', shows: book },
@@ -35,6 +42,7 @@ const own: readonly Visit[] = [
   { name: 'trade', path: '/trade/KRW-JG0141', shows: book },
   { name: 'assets', path: '/assets', shows: seen('투자 평가금액') },
   { name: 'statement', path: '/assets/statement', shows: seen('입금') },
+  { name: 'orders', path: '/assets/orders', shows: past },
   { name: 'menu', path: '/menu', shows: seen('화면과 언어') },
 ];
 const practice: readonly Visit[] = [
@@ -42,6 +50,7 @@ const practice: readonly Visit[] = [
   { name: 'practice-trade', path: '/trade/KRW-BTC', shows: book },
   { name: 'practice-assets', path: '/assets', shows: seen('투자 평가금액') },
   { name: 'practice-statement', path: '/assets/statement', shows: seen('모의 자금') },
+  { name: 'practice-orders', path: '/assets/orders', shows: past },
 ];
 
 let browser: Browser;
@@ -130,6 +139,10 @@ it('English, the theme and the colours of direction can be chosen and are kept',
   await page.getByText('Choose who you are.').first().waitFor();
   await page.getByText('I understand that I may lose what I invest').waitFor();
   await picture(page, 'sign-up-english.desktop.dark');
+  expect(await violations(page)).toEqual([]);
+  await page.goto('/assets/orders');
+  await page.getByRole('heading', { name: 'Orders and fills' }).waitFor();
+  await page.getByText('Sign in to see your orders and fills').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole('link', { name: 'Offerings' }).first().click();
   await page.getByText('You may cancel at any time before the close.', { exact: false }).waitFor();

@@ -4,6 +4,7 @@ import { Route, Routes } from 'react-router';
 import { NotFound } from '@/shell/not-found';
 import { Shell } from '@/shell/shell';
 import type { Area } from '@/words/area';
+import { historyWords } from '@/words/history/words';
 import { issuerWords } from '@/words/issuer/words';
 import { offeringWords } from '@/words/offering/words';
 import { peopleWords } from '@/words/people/words';
@@ -20,8 +21,9 @@ function page(load: () => Promise<ComponentType>, words?: Area<unknown>) {
 const HomePage = page(async () => (await import('@/features/home/home-page')).HomePage);
 const TradingPage = page(async () => (await import('@/features/trading/trading-page')).TradingPage);
 const FirstInstrument = page(async () => (await import('@/features/trading/first-instrument')).FirstInstrument);
-const PortfolioPage = page(async () => (await import('@/features/portfolio/portfolio-page')).PortfolioPage);
-const StatementPage = page(async () => (await import('@/features/statement/statement-page')).StatementPage);
+const PortfolioPage = page(async () => (await import('@/features/portfolio/portfolio-page')).PortfolioPage, historyWords);
+const StatementPage = page(async () => (await import('@/features/statement/statement-page')).StatementPage, historyWords);
+const OrdersPage = page(async () => (await import('@/features/orders/orders-page')).OrdersPage, historyWords);
 const OfferingsPage = page(async () => (await import('@/features/offerings/offerings-page')).OfferingsPage, offeringWords);
 const OfferingPage = page(async () => (await import('@/features/offerings/offering-page')).OfferingPage, offeringWords);
 const SearchPage = page(async () => (await import('@/features/search/search-page')).SearchPage);
@@ -49,6 +51,7 @@ export function Pages() {
         <Route path="trade/:code" element={<TradingPage />} />
         <Route path="assets" element={<PortfolioPage />} />
         <Route path="assets/statement" element={<StatementPage />} />
+        <Route path="assets/orders" element={<OrdersPage />} />
         <Route path="assets/money" element={<BankPage />} />
         <Route path="offerings" element={<OfferingsPage />} />
         <Route path="offerings/:code" element={<OfferingPage />} />

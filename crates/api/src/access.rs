@@ -103,6 +103,8 @@ pub const ACCESS: &[(&str, &str, Admits)] = &[
     ("get", "/staff/listings/{listing}/document", A::Roles(SEES_REVIEWS)),
     ("post", "/staff/listings/{listing}/review", A::Roles(REVIEWERS)),
     ("post", "/staff/listings/{listing}/confirmation", A::Roles(REVIEWERS)),
+    ("post", "/staff/evidence", A::Roles(TREASURERS)),
+    ("get", "/staff/evidence/{evidence}", A::Roles(ALL_STAFF)),
     ("get", "/consents", A::Everybody),
     ("post", "/sign-up/investor", A::EverybodyFromHere),
     ("post", "/sign-up/agent", A::EverybodyFromHere),

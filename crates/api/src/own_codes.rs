@@ -73,6 +73,8 @@ own_codes! {
     TooManyListings "too_many_listings", "an agent hands in at most 1,000 listings", "상장 신청은 1,000건까지 할 수 있습니다";
     ListingUnknown "listing_unknown", "there is no such listing", "상장 신청을 찾을 수 없습니다";
     ListingDecided "listing_decided", "the listing does not wait for this decision", "이 결정을 기다리는 상장 신청이 아닙니다";
+    TooMuchEvidence "too_much_evidence", "a person hands in at most 10,000 documents of evidence", "증빙 서류는 한 사람이 10,000건까지 올릴 수 있습니다";
+    EvidenceUnknown "evidence_unknown", "there is no such document of evidence", "증빙 서류를 찾을 수 없습니다";
     BankNumberUnknown "bank_number_unknown", "nobody has this number at the bank", "은행에 없는 계좌번호입니다";
     TransferIdMalformed "transfer_id_malformed", "a transfer id is 1 to 64 printable ASCII characters without spaces", "transfer_id 는 공백 없는 출력 가능한 ASCII 1~64자입니다";
     TransferIdReused "transfer_id_reused", "the bank told of another transfer under this id", "이미 다른 이체에 사용된 transfer_id 입니다";

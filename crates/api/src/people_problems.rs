@@ -113,6 +113,8 @@ impl From<catalogue::Refusal> for Problem {
             R::DocumentTooLarge => (OwnCode::DocumentTooLarge, "document"),
             R::DocumentTypeUnknown => (OwnCode::DocumentTypeUnknown, "document"),
             R::TooManyListings => return Self::new(OwnCode::TooManyListings),
+            R::TooMuchEvidence => return Self::new(OwnCode::TooMuchEvidence),
+            R::EvidenceUnknown => (OwnCode::EvidenceUnknown, "evidence"),
             R::ListingUnknown => return Self::new(OwnCode::ListingUnknown),
             R::ListingDecided => return Self::new(OwnCode::ListingDecided),
             R::SamePerson => return Reason::SamePerson.into(),

@@ -16,8 +16,8 @@ use crate::entity_tag::tagged;
 use crate::own_codes::OwnCode;
 use crate::problem::{Problem, render};
 use crate::routes::{
-    accounts, api_keys, application, assets, candles, distribution_preview, health, history, instruments, invitations, jobs, kyc, limits,
-    listing, listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals,
+    accounts, api_keys, application, assets, candles, distribution_preview, evidence, health, history, instruments, invitations, jobs, kyc,
+    limits, listing, listings, market_data, me, offerings, order_batch, order_changes, orders, own_orders, payments, policies, proposals,
     reconciliation, sessions, sign_up, statement, status_page, stream, virtual_bank,
 };
 use crate::stream::message::Message;
@@ -98,6 +98,8 @@ fn api_routes() -> OpenApiRouter<App> {
         .routes(routes!(listings::show_listing_document))
         .routes(routes!(listings::review_listing))
         .routes(routes!(listings::confirm_listing))
+        .routes(routes!(evidence::keep_evidence).layer(DefaultBodyLimit::max(evidence::EVIDENCE_BODY_MAX)))
+        .routes(routes!(evidence::show_evidence))
         .routes(routes!(invitations::invite))
         // With the key of an account, or the session of its owner.
         .routes(routes!(orders::place_order, own_orders::list_orders, order_changes::cancel_own_orders))

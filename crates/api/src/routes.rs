@@ -7,6 +7,7 @@ pub(crate) mod assets;
 pub(crate) mod candles;
 pub(crate) mod distribution_preview;
 pub(crate) mod documents;
+pub(crate) mod evidence;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod instruments;

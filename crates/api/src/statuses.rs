@@ -136,13 +136,17 @@ pub fn status_of_own(code: OwnCode) -> StatusCode {
         | OwnCode::OriginRefused
         | OwnCode::NoAccount
         | OwnCode::OwnCase => StatusCode::FORBIDDEN,
-        OwnCode::NotFound | OwnCode::ChannelNotSubscribed | OwnCode::KycUnknown | OwnCode::ListingUnknown | OwnCode::BankNumberUnknown => {
-            StatusCode::NOT_FOUND
-        }
+        OwnCode::NotFound
+        | OwnCode::ChannelNotSubscribed
+        | OwnCode::KycUnknown
+        | OwnCode::ListingUnknown
+        | OwnCode::EvidenceUnknown
+        | OwnCode::BankNumberUnknown => StatusCode::NOT_FOUND,
         OwnCode::KycUnderWay
         | OwnCode::KycDecided
         | OwnCode::ListingDecided
         | OwnCode::TooManyListings
+        | OwnCode::TooMuchEvidence
         | OwnCode::KycTooOften
         | OwnCode::IdentityAlreadyUsed
         | OwnCode::TooManySubscriptions

@@ -2,7 +2,7 @@
 
 use store::{NotADocument, StoreError};
 
-/// Why something about a listing was not done.
+/// Why something about a listing or its evidence was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     #[error("{0:?}")]
@@ -30,6 +30,8 @@ pub enum Refusal {
     DocumentTooLarge,
     DocumentTypeUnknown,
     TooManyListings,
+    TooMuchEvidence,
+    EvidenceUnknown,
     ListingUnknown,
     /// It is not waiting for this decision.
     ListingDecided,

@@ -7,6 +7,7 @@
 //! Start at [`Catalogue::submit`]; `settled.rs` has the way into the journal.
 
 mod error;
+mod evidence;
 mod listing;
 mod review;
 mod settled;
@@ -22,11 +23,14 @@ pub use review::Decision;
 pub use words::{AssetName, Place, ReasonText, Summary};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[Migration { name: "catalogue", sql: include_str!("../migrations/0001_catalogue.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "catalogue", sql: include_str!("../migrations/0001_catalogue.sql") },
+    Migration { name: "evidence", sql: include_str!("../migrations/0002_evidence.sql") },
+];
 /// As this crate is called in the outbox.
 pub const OWNER: &str = "catalogue";
 
-/// Listings with their documents. Clones share them.
+/// Listings with their documents, and evidence of what proceeds are released for. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     database: Database,

@@ -311,5 +311,9 @@ pub(crate) fn listing(row: &AnyRow) -> Result<Listing, CatalogueError> {
 }
 
 pub(crate) fn damaged(what: &str) -> StoreError {
-    StoreError::Row { table: "listings", what: what.to_owned() }
+    damaged_in("listings", what)
+}
+
+pub(crate) fn damaged_in(table: &'static str, what: &str) -> StoreError {
+    StoreError::Row { table, what: what.to_owned() }
 }

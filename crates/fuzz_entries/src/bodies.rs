@@ -147,6 +147,7 @@ pub const ROUTES: &[Route] = &[
         bodies: &[r#"{"decision":"approve","code":"KRW-HANOK","reason":"x"}"#, r#"{"decision":"reject","reason":"x"}"#],
     },
     Route { method: "post", path: "/staff/listings/{listing}/confirmation", bodies: &[r#"{"decision":"approve","reason":"x"}"#] },
+    Route { method: "post", path: "/staff/evidence", bodies: &[r#"{"document":"JVBERi0xLjcK"}"#] },
     Route { method: "post", path: "/proposals/{proposal}/rejection", bodies: &[r#"{"reason":"x"}"#] },
     Route { method: "post", path: "/staff/invitations", bodies: &[r#"{"role":"reviewer"}"#] },
 ];
@@ -196,6 +197,7 @@ fn address(route: Route, markets: &Markets) -> (String, &str) {
         "/kyc" | "/virtual-bank/transfers" => &markets.investor,
         "/listings" => &markets.agent,
         path if path.starts_with("/staff/listings/") || path.starts_with("/proposals/") => &markets.reviewer,
+        "/staff/evidence" => &markets.treasurer,
         path if path.starts_with("/staff/") => &markets.administrator,
         _ => STAFF,
     };

@@ -45,6 +45,7 @@ pub(crate) struct Markets {
     pub(crate) investor: String,
     pub(crate) agent: String,
     pub(crate) reviewer: String,
+    pub(crate) treasurer: String,
     pub(crate) administrator: String,
     pub(crate) clock: TestClock,
 }
@@ -89,15 +90,16 @@ impl Markets {
         };
         let router = api::router(config).unwrap();
         let (account, bearer) = (String::new(), String::new());
-        let [investor, agent, reviewer, administrator] = [const { String::new() }; 4];
-        let mut markets = Self { runtime, router, shards, disks, account, bearer, investor, agent, reviewer, administrator, clock };
+        let [investor, agent, reviewer, treasurer, administrator] = [const { String::new() }; 5];
+        let mut markets =
+            Self { runtime, router, shards, disks, account, bearer, investor, agent, reviewer, treasurer, administrator, clock };
         markets.open_account();
         markets.list_asset(OFFERED);
         markets.sign_up(&persons.people);
         markets
     }
 
-    /// An investor, an agent, an administrator and a reviewer, each with a session.
+    /// An investor, an agent, an administrator, a reviewer and a treasurer, each with a session.
     fn sign_up(&mut self, people: &People) {
         let link = Token::random().unwrap();
         self.runtime.block_on(people.keep_first_link(&link)).unwrap();
@@ -113,14 +115,20 @@ impl Markets {
         body["token"] = link.as_str().into();
         self.ask("POST", "/sign-up/staff", &body);
         self.administrator = self.log_in("administrator@example.com");
-        let (status, text) =
-            self.send("POST", "/staff/invitations", &self.administrator, json!({"role": "reviewer"}).to_string().into_bytes());
+        self.reviewer = self.invite("reviewer", body.clone());
+        self.treasurer = self.invite("treasurer", body);
+    }
+
+    /// The session of somebody who comes in by an invitation to a role.
+    fn invite(&self, role: &str, mut body: Value) -> String {
+        let (status, text) = self.send("POST", "/staff/invitations", &self.administrator, json!({"role": role}).to_string().into_bytes());
         assert_eq!(status, 201, "{text}");
         let invitation: Value = serde_json::from_str(&text).unwrap();
-        body["email"] = "reviewer@example.com".into();
+        let email = format!("{role}@example.com");
+        body["email"] = email.as_str().into();
         body["token"] = invitation["token"].clone();
         self.ask("POST", "/sign-up/staff", &body);
-        self.reviewer = self.log_in("reviewer@example.com");
+        self.log_in(&email)
     }
 
     fn log_in(&self, email: &str) -> String {

@@ -1045,6 +1045,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/staff/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a document in, to be named by a release of proceeds. */
+        post: operations["keep_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/staff/evidence/{evidence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document that was handed in as evidence. */
+        get: operations["show_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/invitations": {
         parameters: {
             query?: never;
@@ -1697,6 +1731,8 @@ export interface components {
             local_tax: string;
             /** @description To all holders together, after tax. */
             net: string;
+            /** @description The account of an asset's owner, who pays what the asset earns; absent if the instrument is no share of an asset. */
+            owner?: string | null;
             /** @description To the owner, for an asset's units that were never issued. */
             owners_part: string;
             /** @description Won a whole unit, rounded down: over all units of an asset, otherwise over those issued. */
@@ -1708,6 +1744,11 @@ export interface components {
         };
         /** @enum {string} */
         DocumentKind: "resident_card" | "driver_licence" | "passport" | "business_registration";
+        Evidence: {
+            /** @description BLAKE3 of the document: 64 hexadecimal digits, as a release of proceeds names it. */
+            evidence: string;
+            media_type: string;
+        };
         Fees: {
             /** Format: int32 */
             maker_bps: number;
@@ -1834,6 +1875,10 @@ export interface components {
             /** @description Under way, then the last that ended. */
             jobs: components["schemas"]["Job"][];
             position: string;
+        };
+        KeepEvidence: {
+            /** @description A PNG, JPEG or PDF file of at most 8 MiB, in base64. */
+            document: string;
         };
         KeyList: {
             keys: components["schemas"]["ApiKey"][];
@@ -2177,7 +2222,7 @@ export interface components {
         };
         /** @description One side of a trade. */
         PastFill: {
-            aggressor: string;
+            aggressor: components["schemas"]["Aggressor"];
             /** Format: date-time */
             at: string;
             fee: string;
@@ -2185,7 +2230,7 @@ export interface components {
             order_id: string;
             price: string;
             quantity: string;
-            side: string;
+            side: components["schemas"]["Side"];
             tax: string;
             trade_id: string;
             value: string;
@@ -2201,7 +2246,7 @@ export interface components {
         PastOrder: {
             /** @description Won, of a buy by amount. */
             amount?: string | null;
-            cancel_reason?: string | null;
+            cancel_reason?: components["schemas"]["CancelReason"] | null;
             /** Format: date-time */
             changed_at: string;
             client_order_id?: string | null;
@@ -2209,18 +2254,18 @@ export interface components {
             filled_quantity: string;
             filled_value: string;
             instrument: string;
-            kind: string;
+            kind: components["schemas"]["OrderKind"];
             order_id: string;
             /** Format: date-time */
             placed_at: string;
             /** @description The limit it traded to. */
             price: string;
             quantity?: string | null;
-            side: string;
-            /** @description `open`, `filled` or `cancelled`. */
-            state: string;
+            side: components["schemas"]["Side"];
+            /** @description `open` (waiting ones as well), `filled` or `cancelled`. */
+            state: components["schemas"]["OrderState"];
             tax: string;
-            time_in_force: string;
+            time_in_force: components["schemas"]["TimeInForce"];
         };
         PastOrderPage: {
             next?: string | null;
@@ -2238,7 +2283,7 @@ export interface components {
             at: string;
             /** @description Available and held together. */
             balance_after: string;
-            cause: string;
+            cause: components["schemas"]["StatementCause"];
             fee: string;
             position: string;
             /** @description The trade, deposit, withdrawal or job. */
@@ -2606,7 +2651,7 @@ export interface components {
         /** @description Records whose movements are on the chain, in one transaction. */
         SettledRange: {
             /** Format: int64 */
-            block: number;
+            block?: number | null;
             /** Format: date-time */
             decided_at: string;
             first: string;
@@ -2617,7 +2662,8 @@ export interface components {
              * @description Net movements of won and units.
              */
             movements: number;
-            transaction: string;
+            /** @description Absent, as the block, where the contracts say that it was settled and the node kept no receipt. */
+            transaction?: string | null;
         };
         /** @enum {string} */
         Side: "buy" | "sell";
@@ -5537,6 +5583,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedUp"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepEvidence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             "4XX": {

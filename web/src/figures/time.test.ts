@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { clock, day, hourMinute, seoulDate, timeLeft } from './time';
+import { clock, day, dayOfYear, hourMinute, seoulDate, timeLeft } from './time';
 
 const at = '2026-11-21T15:32:07.123456Z';
 
@@ -9,6 +9,7 @@ it('is the time of Seoul with 24 hours', () => {
   expect(hourMinute(at, 'en')).toBe('00:32');
   expect(seoulDate(at)).toBe('2026-11-22');
   expect(day(at, 'ko')).toBe('11월 22일 (일)');
+  expect([dayOfYear(at, 'ko'), dayOfYear(at, 'en')]).toEqual(['2026년 11월 22일 (일)', 'Sun 22 November 2026']);
 });
 
 it('time that is left is told in days while there are some, and never negative', () => {

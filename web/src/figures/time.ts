@@ -30,6 +30,12 @@ export function day(at: string | Date, language: Language): string {
   return format(language, 'day', { month: 'long', day: 'numeric', weekday: 'short' }).format(new Date(at));
 }
 
+/** `2026년 3월 18일 (목)`, in English `Thu 18 March 2026`. */
+export function dayOfYear(at: string | Date, language: Language): string {
+  const year = seoulDate(at).slice(0, 4);
+  return language === 'ko' ? `${year}년 ${day(at, language)}` : `${day(at, language)} ${year}`;
+}
+
 /** The day in Seoul as `2026-11-21`, for grouping. */
 export function seoulDate(at: string | Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(new Date(at));

@@ -58,7 +58,7 @@ export function useLogOut() {
 }
 
 /** First words of the names under which a person's own things are kept; what is live goes with its account. */
-const OWN: readonly string[] = ['me', 'own', 'statement', 'staff'];
+const OWN: readonly string[] = ['me', 'own', 'staff'];
 
 async function endSession(): Promise<void> {
   const { error } = await anybody.DELETE('/session');

@@ -6,9 +6,9 @@ use money::{Price, Quantity, Scale, Won};
 use projections::live::LiveState;
 use projections::live::instrument::Instrument;
 use projections::live::offering::Asset;
-use protocol::Reason;
 use protocol::ids::PolicyVersion;
 use protocol::policy::{PolicyBody, Tax, Withholding};
+use protocol::{AccountId, Reason};
 
 use crate::app::App;
 use crate::extract::{Params, Staff};
@@ -47,6 +47,10 @@ pub(crate) struct DistributionPreview {
     /// To all holders together, after tax.
     #[schema(value_type = String)]
     pub net: Won,
+    /// The account of an asset's owner, who pays what the asset earns; absent if the instrument is no share of an asset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub owner: Option<AccountId>,
     /// To the owner, for an asset's units that were never issued.
     #[schema(value_type = String)]
     pub owners_part: Won,
@@ -80,7 +84,7 @@ pub(crate) async fn preview_distribution(
         let instrument = state.instrument(entry.id).ok_or(Reason::UnknownInstrument)?;
         terms(state, instrument, total).map_err(Problem::from)
     });
-    let Terms { per_unit, holders, gross, tax, owners_part } = terms?;
+    let Terms { per_unit, holders, gross, tax, owner, owners_part } = terms?;
     Ok(Json(DistributionPreview {
         total,
         per_unit,
@@ -89,6 +93,7 @@ pub(crate) async fn preview_distribution(
         income_tax: tax.income,
         local_tax: tax.local,
         net: gross - tax.total(),
+        owner,
         owners_part,
         remainder: total - gross - owners_part,
         position,
@@ -100,6 +105,7 @@ struct Terms {
     holders: u64,
     gross: Won,
     tax: Tax,
+    owner: Option<AccountId>,
     owners_part: Won,
 }
 
@@ -121,7 +127,14 @@ fn terms(state: &LiveState, instrument: &Instrument, total: Won) -> Result<Terms
         return Err(Reason::TotalTooSmall);
     }
     let rule = instrument.rules.as_ref().and_then(|rules| withholding(state, rules.withholding));
-    let mut terms = Terms { per_unit, holders: 0, gross: Won::ZERO, tax: Tax::default(), owners_part: Won::ZERO };
+    let mut terms = Terms {
+        per_unit,
+        holders: 0,
+        gross: Won::ZERO,
+        tax: Tax::default(),
+        owner: asset.map(|asset| asset.owner),
+        owners_part: Won::ZERO,
+    };
     let value = |units: i64| whole_units.value(Price(per_unit.0), Quantity(units)).unwrap_or(Won::ZERO);
     for holding in state.accounts().iter().filter_map(|account| account.holding(instrument.id)) {
         let units = holding.units.total();

@@ -14,7 +14,7 @@ use crate::pages;
 use crate::position::Position;
 use crate::problem::{Problem, ProblemBody};
 use crate::routes::own_orders::code_and_scale;
-use crate::words::MarketWord;
+use crate::words::{AggressorWord, CancelReasonWord, CauseWord, KindWord, MarketWord, OrderStateWord, SideWord, TimeInForceWord};
 
 #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -54,12 +54,17 @@ pub(crate) struct PastOrderRow {
     #[schema(value_type = String)]
     pub order_id: OrderId,
     pub instrument: String,
+    #[schema(value_type = SideWord)]
     pub side: String,
+    #[schema(value_type = KindWord)]
     pub kind: String,
+    #[schema(value_type = TimeInForceWord)]
     pub time_in_force: String,
-    /// `open`, `filled` or `cancelled`.
+    /// `open` (waiting ones as well), `filled` or `cancelled`.
+    #[schema(value_type = OrderStateWord)]
     pub state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CancelReasonWord>)]
     pub cancel_reason: Option<String>,
     /// The limit it traded to.
     pub price: String,
@@ -92,7 +97,9 @@ pub(crate) struct PastFillRow {
     #[schema(value_type = String)]
     pub order_id: OrderId,
     pub instrument: String,
+    #[schema(value_type = SideWord)]
     pub side: String,
+    #[schema(value_type = AggressorWord)]
     pub aggressor: String,
     pub price: String,
     pub quantity: String,
@@ -113,6 +120,7 @@ pub(crate) struct PastLineRow {
     pub position: Position,
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
+    #[schema(value_type = CauseWord)]
     pub cause: String,
     /// `KRW`, or the code of an instrument.
     pub asset: String,

@@ -34,6 +34,8 @@ enum For {
     TokenOrAdministrator,
 }
 
+const STAFF_ROLES: &[Role] = &[Role::Reviewer, Role::Treasurer, Role::MarketOperator, Role::Auditor, Role::Administrator];
+
 const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/instruments", For::Anybody),
     ("get", "/instruments/{code}", For::Anybody),
@@ -56,6 +58,8 @@ const ROUTES: &[(&str, &str, For)] = &[
     ("get", "/staff/listings/{listing}/document", For::SeesIdentities),
     ("post", "/staff/listings/{listing}/review", For::Reviewer),
     ("post", "/staff/listings/{listing}/confirmation", For::Reviewer),
+    ("post", "/staff/evidence", For::Roles(&[Role::Treasurer])),
+    ("get", "/staff/evidence/{evidence}", For::Roles(STAFF_ROLES)),
     ("get", "/consents", For::Anybody),
     ("post", "/sign-up/investor", For::Page),
     ("post", "/sign-up/agent", For::Page),
@@ -216,6 +220,7 @@ async fn f10_every_route_refuses_whoever_may_not_use_it_and_nothing_changes(kind
             .replace("{session}", "0000000000000000")
             .replace("{case}", "999")
             .replace("{listing}", "999")
+            .replace("{evidence}", &"0".repeat(64))
             .replace("{key_id}", "0");
         for (who, credential) in &callers {
             let is_end = path == "/session" && matches!(who, Who::Person(_));

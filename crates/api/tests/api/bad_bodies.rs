@@ -105,8 +105,8 @@ fn routes(alice: &Trader) -> Vec<Route> {
     ]
 }
 
-/// Routes of pages: with the cookies of an investor, a reviewer and an administrator.
-fn pages([investor, reviewer, administrator]: [&str; 3], bank_number: &str) -> Vec<Route> {
+/// Routes of pages: with the cookies of an investor, a reviewer, a treasurer and an administrator.
+fn pages([investor, reviewer, treasurer, administrator]: [&str; 4], bank_number: &str) -> Vec<Route> {
     let route = |path: &str, cookie: &str, body| Route {
         method: Method::POST,
         path: path.to_owned(),
@@ -125,6 +125,7 @@ fn pages([investor, reviewer, administrator]: [&str; 3], bank_number: &str) -> V
         route("/kyc", investor, document),
         route("/virtual-bank/transfers", investor, json!({"transfer_id": "t", "account_number": bank_number, "amount": "1"})),
         route("/staff/kyc/1/decision", reviewer, json!({"decision": "approve", "reason": "x"})),
+        route("/staff/evidence", treasurer, json!({"document": "JVBERi0xLjcK"})),
         route("/staff/invitations", administrator, json!({"role": "reviewer"})),
     ]
 }
@@ -188,12 +189,13 @@ async fn f35_spoilt_bodies_of_every_route_are_refused_by_name_and_never_blamed_o
     let alice = world.trader("live", 10_000, 10).await;
     let reviewer = world.person(Role::Reviewer, "reviewer@example.com").await;
     let investor = world.investor("investor@example.com", "900101-1234567", &reviewer).await;
+    let treasurer = world.person(Role::Treasurer, "treasurer@example.com").await;
     let administrator = world.person(Role::Administrator, "administrator@example.com").await;
     let bank_number = world.see("/virtual-bank/account", &investor).await.is(200).text_of("account_number");
     let before = world.facts().await;
     let people = world.people_rows().await;
     let mut refused = 0;
-    for route in routes(&alice).into_iter().chain(pages([&investor, &reviewer, &administrator], &bank_number)) {
+    for route in routes(&alice).into_iter().chain(pages([&investor, &reviewer, &treasurer, &administrator], &bank_number)) {
         for (body, field) in spoilt(&route) {
             refused += 1;
             let key = format!("spoilt {refused}");
@@ -220,7 +222,7 @@ async fn f35_spoilt_bodies_of_every_route_are_refused_by_name_and_never_blamed_o
             let answer = world.answer(request.header("idempotency-key", "nonsense").body(Body::from(text)).unwrap()).await;
             assert_eq!((answer.status.as_u16(), answer.body["code"].as_str()), (400, Some("body_malformed")), "{} {text:?}", route.path);
         }
-        let long = json!({"long": "x".repeat(if route.path == "/kyc" { 12 << 20 } else { 2 << 20 })});
+        let long = json!({"long": "x".repeat(if matches!(route.path.as_str(), "/kyc" | "/staff/evidence") { 12 << 20 } else { 2 << 20 })});
         let answer = match &route.by {
             By::Token(token) => world.send(route.method.clone(), &route.path, token, Some("long"), long).await,
             By::Page(cookie) => world.browse(route.method.clone(), &route.path, cookie, long).await,

@@ -11,7 +11,7 @@ const CODE: &str = "KRW-HANOK";
 /// The beginning of a document, in base64.
 const DOCUMENT: &str = "JVBERi0xLjcK";
 
-fn building() -> Value {
+pub(crate) fn building() -> Value {
     json!({
         "name": "북촌 한옥", "class": "real_estate", "place": "서울 종로구", "summary": "한옥 한 채\n임대 중",
         "appraisal": "5000000000", "total_units": "1000000", "share_bps": 4_800, "document": DOCUMENT,
@@ -28,7 +28,7 @@ fn confirm() -> Value {
 
 impl World {
     /// An agent with approved accounts.
-    async fn agent(&self, email: &str, reviewer: &str) -> String {
+    pub(crate) async fn agent(&self, email: &str, reviewer: &str) -> String {
         let cookie = self.person(Role::Agent, email).await;
         let case = self.submit_kyc(&cookie, "A1234567").await;
         let body = json!({"decision": "approve", "reason": "card and name agree"});

@@ -5,6 +5,7 @@
 mod accounts;
 mod authorization;
 mod bad_bodies;
+mod evidence;
 mod gated_disk;
 mod health;
 mod history;

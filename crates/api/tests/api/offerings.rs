@@ -100,6 +100,7 @@ async fn f18_f22_f27_f29_an_asset_is_offered_sold_paid_out_and_traded() {
     ] {
         assert_eq!(preview[field], expected, "{field}");
     }
+    assert_eq!(preview["owner"], owner.account.as_str(), "who pays what the asset earns");
     let before = cash(&world, &owner).await.0.parse::<i64>().unwrap();
     let pay = json!({"payer": owner.account, "total": "10000999"});
     world.post(&format!("/instruments/{TOWER}/distributions"), STAFF, Some("rent"), pay).await.is(201);

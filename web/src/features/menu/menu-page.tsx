@@ -144,7 +144,7 @@ function Links() {
       <CardHead title={words.all.pages} />
       <ul>
         {me && <OwnLines me={me} />}
-        <Line to="/assets/statement" icon="list" label={words.statement.title} />
+        <Line to="/assets/statement" icon="list" label={words.assets.toStatement} />
         <Line to="/search" icon="search" label={words.find.title} />
         <Line href="/status" icon="chart" label={words.all.status} />
         <Line href="/openapi.json" icon="info" label={words.all.api} />

@@ -13,8 +13,10 @@ import { Empty, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
 import { useAccounts } from '@/session/me';
 import { useNoAccountText, WayIn } from '@/session/way-in';
+import { useHistoryWords } from '@/words/history/words';
 import { useWords } from '@/words/words';
 
+import { Distributions } from './distributions';
 import { Holdings } from './holdings';
 import { Weights } from './weights';
 
@@ -24,17 +26,24 @@ export function PortfolioPage() {
   const { market } = usePreferences();
   const account = useAccounts()[market];
   const noAccount = useNoAccountText(words.assets.signedOut);
-  const statement = (
-    <ButtonLink to="/assets/statement" size="s">
-      <Icon name="list" className="size-4" />
-      {words.assets.toStatement}
-    </ButtonLink>
+  const { orders } = useHistoryWords();
+  const past = (
+    <>
+      <ButtonLink to="/assets/orders" size="s">
+        <Icon name="trade" className="size-4" />
+        {orders.toOrders}
+      </ButtonLink>
+      <ButtonLink to="/assets/statement" size="s">
+        <Icon name="list" className="size-4" />
+        {words.assets.toStatement}
+      </ButtonLink>
+    </>
   );
   return (
-    <Page title={words.assets.title} end={account && statement}>
+    <Page title={words.assets.title} end={account && past}>
       <title>{`${words.assets.title} · ${words.brand}`}</title>
       {account ? (
-        <Figures />
+        <Figures account={account} />
       ) : (
         <Card>
           <Empty
@@ -48,10 +57,9 @@ export function PortfolioPage() {
   );
 }
 
-function Figures() {
+function Figures({ account }: { account: string }) {
   const words = useWords();
   const { market } = usePreferences();
-  const account = useAccounts()[market];
   const balance = useBalance(market);
   const { data: instruments } = useInstruments();
   const tickers = useTickers();
@@ -84,6 +92,7 @@ function Figures() {
       </div>
       <Holdings holdings={holdings} />
       {holdings.length > 0 && <Weights holdings={holdings} cash={BigInt(balance.cash.total)} />}
+      <Distributions key={account} account={account} />
     </div>
   );
 }

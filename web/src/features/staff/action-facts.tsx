@@ -3,6 +3,7 @@ import { grouped } from '@/figures/decimal';
 import { dayAndTime } from '@/figures/time';
 import { type Language, won } from '@/figures/won';
 import { Pair, Pairs } from '@/parts/card';
+import { Icon } from '@/parts/icon';
 import { usePreferences } from '@/preferences/preferences';
 import { useStaffWords } from '@/words/staff/words';
 
@@ -21,10 +22,24 @@ export function ActionFacts({ action }: { action: Action }) {
     <Pairs className="rounded-control bg-inset p-4">
       {fields.map(([name, value]) => (
         <Pair key={name} label={labelOf(name, staff.fields)}>
-          <span className="block max-w-[52vw] whitespace-normal break-all tablet:max-w-md">{shown(name, value, language)}</span>
+          <span className="block max-w-[52vw] whitespace-normal break-all tablet:max-w-md">
+            {shown(name, value, language)}
+            {name === 'evidence' && typeof value === 'string' && <Evidence hash={value} />}
+          </span>
         </Pair>
       ))}
     </Pairs>
+  );
+}
+
+/** The document itself: nobody approves what they have not read. A hash that a program named may be of one that is kept elsewhere. */
+function Evidence({ hash }: { hash: string }) {
+  const staff = useStaffWords();
+  return (
+    <a href={`/api/v1/staff/evidence/${hash}`} target="_blank" rel="noreferrer" className="mt-1 flex items-center justify-end gap-1.5 font-medium text-accent">
+      <Icon name="file" className="size-4" />
+      {staff.openDocument}
+    </a>
   );
 }
 

@@ -6,7 +6,7 @@ import { answered } from '@/api/problem';
 import type { components } from '@/api/schema';
 import { Button } from '@/parts/button';
 import { Card, CardHead, Pair, Pairs } from '@/parts/card';
-import { TextField, Trouble, WholeField } from '@/parts/fields';
+import { Trouble, WholeField } from '@/parts/fields';
 import { Won } from '@/parts/money';
 import { usePreferences } from '@/preferences/preferences';
 import { useStaffWords } from '@/words/staff/words';
@@ -21,7 +21,6 @@ export function DistributionForm({ code }: { code: string }) {
   const { distribution } = useStaffWords();
   const { language } = usePreferences();
   const [total, setTotal] = useState('');
-  const [payer, setPayer] = useState('');
   const isAmount = total !== '' && total !== '0';
   const preview = useQuery({
     queryKey: ['staff', 'distribution', code, total],
@@ -35,7 +34,9 @@ export function DistributionForm({ code }: { code: string }) {
       ownClient('live').POST('/instruments/{code}/distributions', { body, params: { path: { code }, header: { 'Idempotency-Key': key } } }),
     () => setTotal(''),
   );
-  const isReady = isAmount && payer.trim() !== '' && preview.data !== undefined;
+  // What an asset earns is paid by its owner; the server says who that is.
+  const payer = preview.data?.owner;
+  const isReady = isAmount && payer != null;
   return (
     <Card label={distribution.title}>
       <CardHead title={distribution.title} />
@@ -43,13 +44,10 @@ export function DistributionForm({ code }: { code: string }) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !act.isPending) act.mutate({ total, payer: payer.trim() });
+          if (isReady && !act.isPending) act.mutate({ total, payer });
         }}
       >
-        <div className="grid gap-4 tablet:grid-cols-2">
-          <WholeField label={distribution.total} unit={language === 'ko' ? '원' : '₩'} value={total} onChange={setTotal} />
-          <TextField label={distribution.payer} hint={distribution.payerHint} maxLength={24} autoComplete="off" value={payer} onChange={setPayer} />
-        </div>
+        <WholeField label={distribution.total} unit={language === 'ko' ? '원' : '₩'} value={total} onChange={setTotal} />
         {isAmount && preview.data && <Preview of={preview.data} />}
         <Trouble error={preview.error ?? act.error} />
         <Button type="submit" look="main" disabled={!isReady || act.isPending}>
@@ -65,6 +63,7 @@ function Preview({ of }: { of: components['schemas']['DistributionPreview'] }) {
   return (
     <section aria-label={distribution.preview} className="rounded-control bg-inset p-4">
       <Pairs>
+        {of.owner != null && <Pair label={distribution.payer}>{of.owner}</Pair>}
         <Pair label={distribution.perUnit}>
           <Won amount={of.per_unit} />
         </Pair>

@@ -1,18 +1,19 @@
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { ownClient } from '@/api/client';
+import { base64Of } from '@/api/base64';
+import { anybody, ownClient } from '@/api/client';
+import { answered } from '@/api/problem';
 import type { components } from '@/api/schema';
 import { won } from '@/figures/won';
 import type { Offering } from '@/market/assets';
 import { Button } from '@/parts/button';
 import { Card, CardHead, Pair, Pairs } from '@/parts/card';
-import { TextField, Trouble, WholeField } from '@/parts/fields';
+import { FileField, Trouble, WholeField } from '@/parts/fields';
 import { usePreferences } from '@/preferences/preferences';
 import { useStaffWords } from '@/words/staff/words';
 
 import { useProposal } from './use-proposal';
-
-const EVIDENCE = /^[0-9a-f]{64}$/;
 
 /** Pays the owner from what an offering raised, for a reason that a document shows. */
 export function ProceedsForm({ code, offering }: { code: string; offering: Offering }) {
@@ -20,11 +21,14 @@ export function ProceedsForm({ code, offering }: { code: string; offering: Offer
   const { language } = usePreferences();
   const left = BigInt(offering.raised) - BigInt(offering.released);
   const [amount, setAmount] = useState(left.toString());
-  const [evidence, setEvidence] = useState('');
+  const keep = useMutation({
+    mutationFn: async (file: File) => await answered(anybody.POST('/staff/evidence', { body: { document: await base64Of(file) } })),
+  });
+  const evidence = keep.data?.evidence;
   const act = useProposal((body: components['schemas']['ReleaseProceeds'], key) =>
     ownClient('live').POST('/assets/{code}/proceeds', { body, params: { path: { code }, header: { 'Idempotency-Key': key } } }),
   );
-  const isReady = amount !== '' && amount !== '0' && BigInt(amount) <= left && EVIDENCE.test(evidence.trim());
+  const isReady = amount !== '' && amount !== '0' && BigInt(amount) <= left && evidence !== undefined;
   return (
     <Card label={proceeds.title}>
       <CardHead title={proceeds.title} />
@@ -35,12 +39,28 @@ export function ProceedsForm({ code, offering }: { code: string; offering: Offer
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isReady && !act.isPending) act.mutate({ amount, evidence: evidence.trim() });
+          if (isReady && !act.isPending) act.mutate({ amount, evidence });
         }}
       >
         <WholeField label={proceeds.amount} unit={language === 'ko' ? '원' : '₩'} value={amount} onChange={setAmount} />
-        <TextField label={proceeds.evidence} hint={proceeds.evidenceHint} maxLength={64} autoComplete="off" value={evidence} onChange={setEvidence} />
-        <Trouble error={act.error} />
+        <FileField
+          label={proceeds.evidence}
+          hint={proceeds.evidenceHint}
+          accept="image/png,image/jpeg,application/pdf"
+          onChange={(file) => {
+            keep.reset();
+            if (file) keep.mutate(file);
+          }}
+        />
+        <div role="status" className="text-sm text-ink-3">
+          {keep.isPending && proceeds.keeping}
+          {evidence !== undefined && (
+            <>
+              {proceeds.kept} <span className="font-mono break-all">{evidence}</span>
+            </>
+          )}
+        </div>
+        <Trouble error={keep.error ?? act.error} />
         <Button type="submit" look="main" disabled={!isReady || act.isPending}>
           {proceeds.submit}
         </Button>

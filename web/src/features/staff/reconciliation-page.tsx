@@ -13,7 +13,7 @@ import { useStaffWords } from '@/words/staff/words';
 
 import { SettledRanges } from './settled-ranges';
 import { StaffPage } from './staff-page';
-import { cell, figureCell, head, TableFrame } from './table';
+import { cell, figureCell, head, TableFrame } from '@/parts/table';
 
 type Comparison = components['schemas']['Comparison'];
 type Total = components['schemas']['AssetTotal'];

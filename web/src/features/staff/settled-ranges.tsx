@@ -8,7 +8,7 @@ import { Failed, SkeletonRows } from '@/parts/states';
 import { usePreferences } from '@/preferences/preferences';
 import { useStaffWords } from '@/words/staff/words';
 
-import { cell, figureCell, head, TableFrame } from './table';
+import { cell, figureCell, head, TableFrame } from '@/parts/table';
 
 const ASK_MS = 5_000;
 const LINES = 10;

@@ -1,8 +1,8 @@
 import type { components } from '@/api/schema';
-import { day, seoulDate } from '@/figures/time';
+import { dayOfYear, seoulDate } from '@/figures/time';
 import type { Language } from '@/figures/won';
 
-export type Line = components['schemas']['StatementLine'];
+export type Line = components['schemas']['PastStatementLine'];
 
 export interface Day {
   date: string;
@@ -17,7 +17,7 @@ export function byDay(lines: readonly Line[], language: Language): Day[] {
     const date = seoulDate(line.at);
     const last = days.at(-1);
     if (last?.date === date) last.lines.push(line);
-    else days.push({ date, title: day(line.at, language), lines: [line] });
+    else days.push({ date, title: dayOfYear(line.at, language), lines: [line] });
   }
   return days;
 }

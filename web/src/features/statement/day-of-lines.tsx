@@ -4,6 +4,8 @@ import { signedWon, won } from '@/figures/won';
 import { useNameOf, quantityWithUnit } from '@/market/naming';
 import { Icon, type IconName } from '@/parts/icon';
 import { usePreferences } from '@/preferences/preferences';
+import { type HistoryWords } from '@/words/history/ko';
+import { useHistoryWords } from '@/words/history/words';
 import { useWords } from '@/words/words';
 
 import type { Day, Line } from './by-day';
@@ -28,7 +30,7 @@ export function DayOfLines({ day }: { day: Day }) {
       <h3 className="text-sm font-normal text-ink-3">{day.title}</h3>
       <ul>
         {day.lines.map((line) => (
-          <StatementLine key={`${line.position}/${line.asset}/${line.reference}`} line={line} />
+          <StatementLine key={`${line.position}/${line.cause}/${line.asset}/${line.reference}`} line={line} />
         ))}
       </ul>
     </section>
@@ -37,15 +39,16 @@ export function DayOfLines({ day }: { day: Day }) {
 
 function StatementLine({ line }: { line: Line }) {
   const words = useWords();
+  const { statement } = useHistoryWords();
   const nameOf = useNameOf();
   const { language } = usePreferences();
   const cash = line.asset === 'KRW';
   const came = !line.amount.startsWith('-');
   const details = [
     clock(line.at, language),
-    words.statement.reference(line.reference),
-    ...(line.fee === '0' ? [] : [words.statement.fee(won(line.fee, language))]),
-    ...(line.tax === '0' ? [] : [words.statement.tax(won(line.tax, language))]),
+    statement.reference(line.reference),
+    ...(line.fee === '0' ? [] : [statement.fee(won(line.fee, language))]),
+    ...(line.tax === '0' ? [] : [statement.tax(won(line.tax, language))]),
   ];
   return (
     <li className="flex min-h-(--row) items-center gap-3 border-line py-2.5 not-first:border-t">
@@ -54,14 +57,14 @@ function StatementLine({ line }: { line: Line }) {
       </span>
       <span className="min-w-0 grow">
         <span className="block truncate font-semibold">
-          {title(line, cash, came, words, nameOf(line.asset))}
+          {title(line, cash, came, statement, nameOf(line.asset))}
         </span>
         <span className="block text-sm/snug text-ink-3 [font-variant-numeric:tabular-nums]">{details.join(' · ')}</span>
       </span>
       <span className="grid text-right tablet:flex tablet:items-baseline">
         <span className="figures font-bold">{cash ? signedWon(line.amount, language) : `${came ? '+' : ''}${unitsOf(line.amount, line, words)}`}</span>
         <span className="figures text-sm text-ink-3 tablet:w-36">
-          <span className="heard">{words.statement.balance} </span>
+          <span className="heard">{statement.balance} </span>
           {cash ? won(line.balance_after, language) : unitsOf(line.balance_after, line, words)}
         </span>
       </span>
@@ -69,10 +72,10 @@ function StatementLine({ line }: { line: Line }) {
   );
 }
 
-function title(line: Line, cash: boolean, came: boolean, words: ReturnType<typeof useWords>, name: string): string {
-  if (line.cause !== 'trade') return cash ? words.statement.causes[line.cause] : `${words.statement.causes[line.cause]} · ${name}`;
+function title(line: Line, cash: boolean, came: boolean, words: HistoryWords['statement'], name: string): string {
+  if (line.cause !== 'trade') return cash ? words.causes[line.cause] : `${words.causes[line.cause]} · ${name}`;
   // Of a trade, money that comes in was a sale, units that come in a purchase.
-  const side = came === cash ? words.statement.sold : words.statement.bought;
+  const side = came === cash ? words.sold : words.bought;
   return cash ? side : `${side} · ${name}`;
 }
 
