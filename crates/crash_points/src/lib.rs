@@ -4,7 +4,8 @@
 //! in a program built by `cargo build` or `cargo run`. Only the tests of the server ask for the feature, and even then a point is armed by
 //! [`arm_from_environment`] alone, which the server calls for folders of a demo.
 //!
-//! `crates/server/tests/server/crashes.rs` goes through [`CrashPoint::ALL`] and fails if one is not reached.
+//! `crates/server/tests/server/crashes.rs` goes through [`CrashPoint::ALL`] and fails if one is not reached; those of the outbox, the chain and the history
+//! are left to `outbox.rs` and `settling.rs` beside it.
 
 #![forbid(unsafe_code)]
 

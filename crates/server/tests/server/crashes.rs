@@ -2,7 +2,7 @@
 
 use crate::lane::{Keys, Lane, Load, settle, total};
 use crate::market::{DemoMarket, Kept, block_on};
-use crate::process::{Folder, QUIET, Server, rebuilt_the_same, run, text};
+use crate::process::{Folder, QUIET, Server, run, text};
 use crate::shapes::mixed;
 use crash_points::CrashPoint;
 use journal::ArchiveMode;
@@ -59,9 +59,9 @@ fn is_of_the_outbox(point: CrashPoint) -> bool {
     (CrashPoint::OutboxRead..=CrashPoint::OutboxMarked).contains(&point)
 }
 
-/// These have a chain behind them; `crashes.rs` of the crate `settlement` goes through them.
-fn is_of_settlement(point: CrashPoint) -> bool {
-    (CrashPoint::RangeFolded..=CrashPoint::ActionMarked).contains(&point)
+/// `settling.rs` goes through these.
+fn is_of_a_follower(point: CrashPoint) -> bool {
+    crate::settling::points().any(|of_a_follower| of_a_follower == point)
 }
 
 /// A demo's folder whose practice market has segments that are older than the window of keys.
@@ -158,7 +158,6 @@ fn go_through(points: &[CrashPoint]) -> Vec<Lane> {
     }
     let verified = run(&["verify"], &folder, &[]);
     assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
-    rebuilt_the_same(&folder, None);
     lanes
 }
 
@@ -168,13 +167,13 @@ fn f33_f72_the_process_aborted_at_every_named_point_loses_nothing_and_does_nothi
     // One run of the server recycles all segments that are old enough, so that each of these points needs a folder with some.
     let (of_old_segments, others): (Vec<_>, Vec<_>) = CrashPoint::ALL
         .iter()
-        .filter(|point| !is_of_the_outbox(**point) && !is_of_settlement(**point))
+        .filter(|point| !is_of_the_outbox(**point) && !is_of_a_follower(**point))
         .partition(|point| matches!(point, CrashPoint::SegmentRetired | CrashPoint::SegmentRecycled));
     let mut lanes = go_through(&others);
     of_old_segments.into_iter().for_each(|point| lanes.extend(go_through(&[point])));
     println!(
         "{} points in {:.0?}, each reached: {} acknowledged, {} repeated after a restart, of which {} had been done; 0 lost, 0 doubled",
-        CrashPoint::ALL.iter().filter(|point| !is_of_the_outbox(**point) && !is_of_settlement(**point)).count(),
+        CrashPoint::ALL.iter().filter(|point| !is_of_the_outbox(**point) && !is_of_a_follower(**point)).count(),
         begin.elapsed(),
         total(&lanes, |counts| counts.acknowledged),
         total(&lanes, |counts| counts.repeated),

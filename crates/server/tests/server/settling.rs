@@ -1,4 +1,5 @@
-//! The real server around its chain: aborted at every point of settlement while simulated traders trade. Afterwards ledger and chain agree.
+//! The real server around its chain and its history: aborted at every point of both, and killed at random, while simulated traders trade. Afterwards
+//! ledger, chain, journal and history agree.
 
 use crate::http::Ask;
 use crate::process::{Folder, Server, rebuilt_the_same, run, text};
@@ -17,9 +18,13 @@ const AGREED_EVERY: u64 = 6;
 /// Numbers of people that nobody else has.
 const OWNERS: u64 = 5_000;
 
-fn points() -> impl Iterator<Item = CrashPoint> {
-    let is_of_settlement = |point: &&CrashPoint| (CrashPoint::RangeFolded..=CrashPoint::ActionMarked).contains(point);
-    CrashPoint::ALL.iter().filter(is_of_settlement).copied()
+/// Of what follows the market's journal into SQL and onto the chain.
+pub(crate) fn points() -> impl Iterator<Item = CrashPoint> {
+    let follows = |point: &&CrashPoint| {
+        (CrashPoint::RangeFolded..=CrashPoint::ActionMarked).contains(point)
+            || (CrashPoint::HistoryUncommitted..=CrashPoint::HistoryCommitted).contains(point)
+    };
+    CrashPoint::ALL.iter().filter(follows).copied()
 }
 
 pub(crate) fn report(server: &Server) -> Value {
@@ -57,7 +62,7 @@ pub(crate) fn agreed(server: &Server, owner: u64) -> Value {
 }
 
 #[test]
-fn f33_f45_f68_the_server_aborted_at_every_point_of_settlement_settles_everything_once() {
+fn f33_f45_f68_the_server_aborted_at_every_point_of_a_follower_does_everything_once() {
     let folder = Folder::new("settling");
     let mut aborted = 0;
     for point in points() {
