@@ -22,6 +22,7 @@ mod orders;
 mod outbox;
 pub mod postings;
 pub mod proposal;
+mod reading;
 mod saved;
 pub mod session;
 mod state;
