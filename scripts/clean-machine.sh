@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Runs `make test` from a fresh clone in a new Debian root: clean-machine.sh FOLDER [REVISION]. Needs root, debootstrap and some 20 GB.
+# Runs `make test`, or another command, in a fresh clone in a new Debian root: clean-machine.sh FOLDER [REVISION [COMMAND…]]. Needs root, debootstrap and
+# some 20 GB. `clean-machine.sh FOLDER HEAD make cold COLD=run` times `make run`.
 #
 # The root gets a minimal Debian and the packages below, which are printed with all that they brought. Of this machine it sees the Rust toolchain and the
-# certificates of the network, both read-only, and nothing else. The clone, the build and the test's own folders lie inside.
+# certificates of the network, both read-only, a copy of Node.js with npm, and nothing else. The clone, the build and the test's own folders lie inside.
 set -euo pipefail
 
 folder=${1:?the folder to make the root in}
 revision=${2:-HEAD}
+command=(make test)
+[ $# -le 2 ] || command=("${@:3}")
 packages=(ca-certificates gcc git libc6-dev make python3)
 rustup=$(rustup show home)
 cargo_bin=$(dirname "$(command -v cargo)")
@@ -15,7 +18,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 if [ ! -e "$folder/etc/debian_version" ]; then
   debootstrap --variant=minbase bookworm "$folder" "${MIRROR:-http://deb.debian.org/debian}"
 fi
-in_root() { chroot "$folder" /usr/bin/env -i HOME=/srv LC_ALL=C.UTF-8 PATH=/opt/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+in_root() { chroot "$folder" /usr/bin/env -i HOME=/srv LC_ALL=C.UTF-8 PATH=/opt/cargo/bin:/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 
 mounted=()
 unmount() { for place in "${mounted[@]}"; do umount "$folder$place"; done; }
@@ -44,9 +47,15 @@ echo "With all that they need: $(comm -13 "$folder/srv/before" "$folder/srv/afte
 mount_read_only "$rustup" /opt/rustup
 mount_read_only "$cargo_bin" /opt/cargo/bin
 mount_read_only /etc/ssl/certs /etc/ssl/certs
+mkdir -p "$folder/opt/node/bin" "$folder/opt/node/lib/node_modules"
+cp "$(readlink -f "$(command -v node)")" "$folder/opt/node/bin/node"
+cp -a "$(npm root --global 2>/dev/null)/npm" "$folder/opt/node/lib/node_modules/"
+ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$folder/opt/node/bin/npm"
 mkdir -p "$folder/srv/source.git"
 git clone --quiet --bare "$here" "$folder/srv/source.git" 2>/dev/null || git -C "$folder/srv/source.git" fetch --quiet "$here" '+refs/*:refs/*'
 rm -rf "$folder/srv/clone"
 in_root git clone --quiet /srv/source.git /srv/clone
 in_root git -C /srv/clone checkout --quiet "$(git -C "$here" rev-parse "$revision")"
-in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/srv/cargo SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt make -C /srv/clone test
+certificates=/etc/ssl/certs/ca-certificates.crt
+in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/srv/cargo SSL_CERT_FILE=$certificates NODE_EXTRA_CA_CERTS=$certificates \
+  sh -c 'cd /srv/clone && exec "$@"' sh "${command[@]}"
