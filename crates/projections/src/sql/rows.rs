@@ -1,12 +1,14 @@
 //! Many rows in one statement.
 
+use std::sync::Arc;
+
 use sqlx::AssertSqlSafe;
 use store::Transaction;
 
 use super::error::SqlError;
 
-/// Rows of one statement, so that their values stay below what either database takes.
-const ROWS_MAX: usize = 500;
+/// Rows of one statement: few sizes, so that the database has each statement prepared, and few enough that their values stay below what either takes.
+const ROWS: [usize; 3] = [64, 8, 1];
 
 /// A value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,18 +58,22 @@ pub(crate) async fn insert(
     rows: Vec<Vec<Cell>>,
     existing: Existing,
 ) -> Result<(), SqlError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some: Vec<Vec<Cell>> = rows.by_ref().take(ROWS_MAX).collect();
-        let text = statement(table, columns, some.len(), existing);
-        let mut query = sqlx::query(AssertSqlSafe(text));
-        for cell in some.into_iter().flatten() {
-            query = match cell {
-                Cell::Number(number) => query.bind(number),
-                Cell::Text(text) => query.bind(text),
-            };
+    let mut rows = rows.into_iter();
+    for count in ROWS {
+        if rows.len() < count {
+            continue;
         }
-        query.execute(tx.sql()).await?;
+        let text: Arc<str> = statement(table, columns, count, existing).into();
+        while rows.len() >= count {
+            let mut query = sqlx::query(AssertSqlSafe(Arc::clone(&text)));
+            for cell in rows.by_ref().take(count).flatten() {
+                query = match cell {
+                    Cell::Number(number) => query.bind(number),
+                    Cell::Text(text) => query.bind(text),
+                };
+            }
+            query.execute(tx.sql()).await?;
+        }
     }
     Ok(())
 }
