@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
@@ -33,6 +34,8 @@ pub struct WholeServer {
     process: ServerProcess,
     client: HttpClient,
     staff_token: String,
+    /// Names each of the staff's requests once.
+    requests: AtomicU64,
 }
 
 /// Sends one request at a time over a kept connection.
@@ -86,7 +89,7 @@ impl WholeServer {
         command.args(["jogak", "serve", "--demo", "--port", "0", "--data"]).arg(folder).env("JOGAK_LOG", "warn");
         let process = ServerProcess::start(&mut command)?;
         let staff_token = std::fs::read_to_string(folder.join("secrets/staff_token")).context("the staff's token")?.trim().to_owned();
-        Ok(Self { client: HttpClient::new(&process.address), process, staff_token })
+        Ok(Self { client: HttpClient::new(&process.address), process, staff_token, requests: AtomicU64::new(0) })
     }
 
     pub fn address(&self) -> &str {
@@ -104,7 +107,8 @@ impl WholeServer {
     }
 
     async fn staff_does(&self, path: &str, body: &Value) -> Result<Value> {
-        self.client.send("POST", &format!("/api/v1{path}"), &self.staff_token, path, Some(body)).await
+        let key = self.requests.fetch_add(1, Ordering::Relaxed).to_string();
+        self.client.send("POST", &format!("/api/v1{path}"), &self.staff_token, &key, Some(body)).await
     }
 
     /// An instrument in whole won and whole units at 10,000 won that trades round the clock.
@@ -157,7 +161,7 @@ impl WholeServer {
             let verification = json!({"verified_until": "2100-01-01", "country": 410, "class": "general"});
             self.staff_does(&format!("/accounts/{account}/verification"), &verification).await?;
             let deposit = json!({"account": account, "amount": won.to_string(), "external_id": format!("measure {account}")});
-            let deposit = self.client.send("POST", "/api/v1/deposits", &self.staff_token, &account, Some(&deposit)).await?;
+            let deposit = self.staff_does("/deposits", &deposit).await?;
             self.staff_does(&format!("/deposits/{}/credit", text(&deposit, "id")?), &json!({})).await?;
         } else {
             self.staff_does(&format!("/accounts/{account}/grants"), &json!({"amount": won.to_string()})).await?;

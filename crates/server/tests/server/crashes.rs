@@ -14,7 +14,8 @@ use server::folder::{DataFolder, FolderKind};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A point that is not reached within this time is not reached.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// The inspector works at the lowest priority, beside the load and every other test.
+const PATIENCE: Duration = Duration::from_mins(10);
 const ATTEMPTS_MAX: u64 = 5;
 /// Commands answered before the server is told to stop, for the points on its way down.
 const ACKS_BEFORE_STOP: u64 = 300;
