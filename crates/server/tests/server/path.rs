@@ -95,14 +95,16 @@ fn list(agent: &Page<'_>, reviewers: [&Page<'_>; 2], code: &str) {
     agent.until("/listings", |own| own["listings"][0]["state"] == "registered").unwrap();
 }
 
-/// The units and the won of an account.
-fn holds(page: &Page<'_>, code: &str) -> (i64, i64) {
-    let account = page.get("/account?market=live").unwrap().expect(200).body;
+/// Waits until an account has these units and won, and nothing of it is held: what is shown follows the answer to an order a moment behind.
+#[track_caller]
+fn comes_to_hold(page: &Page<'_>, code: &str, expected: (i64, i64)) {
     let number = |value: &Value| value.as_str().map_or(0, |text| text.parse().unwrap());
-    let units =
-        account["holdings"].as_array().unwrap().iter().find(|holding| holding["instrument"] == code).map_or(0, |one| number(&one["total"]));
-    assert_eq!(account["cash"]["held"], "0", "{account}");
-    (units, number(&account["cash"]["total"]))
+    let holds = |account: &Value| {
+        let holdings = account["holdings"].as_array().unwrap();
+        let units = holdings.iter().find(|holding| holding["instrument"] == code).map_or(0, |one| number(&one["total"]));
+        account["cash"]["held"] == "0" && (units, number(&account["cash"]["total"])) == expected
+    };
+    page.until("/account?market=live", holds).unwrap();
 }
 
 fn number(body: &Value, field: &str) -> i64 {
@@ -173,13 +175,13 @@ async fn walk(kind: Kind, on: On) {
     kim.until(&format!("/assets/{MISSED}"), |asset| asset["asset"]["offering"]["outcome"] == "missed").unwrap();
     kim.until(&format!("/assets/{SOLD}"), |asset| asset["asset"]["offering"]["state"] == "closed").unwrap();
     kim.until(&format!("/assets/{MISSED}"), |asset| asset["asset"]["offering"]["state"] == "closed").unwrap();
-    assert_eq!(holds(&kim, SOLD), (300, PAID_IN - 300 * UNIT_PRICE));
-    assert_eq!(holds(&lee, SOLD), (180, PAID_IN - 180 * UNIT_PRICE));
-    assert_eq!(holds(&kim, MISSED).0, 0);
+    comes_to_hold(&kim, SOLD, (300, PAID_IN - 300 * UNIT_PRICE));
+    comes_to_hold(&lee, SOLD, (180, PAID_IN - 180 * UNIT_PRICE));
+    comes_to_hold(&kim, MISSED, (0, PAID_IN - 300 * UNIT_PRICE));
 
     let proceeds = json!({"amount": RELEASED.to_string(), "evidence": "ab".repeat(32)});
     together(&treasurer, &second_treasurer, &format!("/assets/{SOLD}/proceeds"), &proceeds);
-    assert_eq!(holds(&agent, SOLD), (0, RELEASED));
+    comes_to_hold(&agent, SOLD, (0, RELEASED));
 
     // Traded.
     together(&operator, &second_operator, &format!("/instruments/{SOLD}/resume"), &json!({}));
@@ -190,11 +192,12 @@ async fn walk(kind: Kind, on: On) {
     assert_eq!(bought["state"], "filled", "{bought}");
     let value = TRADED * TRADE_PRICE;
     let fee = |side: &str| value * instrument["fees"][side].as_i64().unwrap() / 10_000;
-    let tax = number(&kim.get("/fills?market=live").unwrap().expect(200).body["fills"][0], "tax");
+    let fills = kim.until("/fills?market=live", |shown| !shown["fills"].as_array().unwrap().is_empty()).unwrap();
+    let tax = number(&fills["fills"][0], "tax");
     let kim_won = PAID_IN - 300 * UNIT_PRICE + value - fee("maker_bps") - tax;
     let lee_won = PAID_IN - 180 * UNIT_PRICE - value - fee("taker_bps");
-    assert_eq!(holds(&kim, SOLD), (200, kim_won));
-    assert_eq!(holds(&lee, SOLD), (280, lee_won));
+    comes_to_hold(&kim, SOLD, (200, kim_won));
+    comes_to_hold(&lee, SOLD, (280, lee_won));
 
     // Distributed: simulated, proposed, approved.
     let preview = treasurer.get(&format!("/instruments/{SOLD}/distributions/preview?total={DISTRIBUTED}")).unwrap().expect(200).body;
@@ -214,17 +217,17 @@ async fn walk(kind: Kind, on: On) {
         let income_tax = gross * 14 / 100 / 10 * 10;
         assert_eq!((number(&paid, "income_tax"), number(&paid, "local_tax")), (income_tax, income_tax / 10 / 10 * 10));
         let left = gross - income_tax - income_tax / 10 / 10 * 10;
-        assert_eq!(holds(page, SOLD), (units, won + left));
+        comes_to_hold(page, SOLD, (units, won + left));
         net += left;
     }
     assert_eq!(number(&preview, "net"), net);
-    assert_eq!(holds(&agent, SOLD).1, RELEASED - DISTRIBUTED + per_unit * (1_000 - OFFERED));
+    comes_to_hold(&agent, SOLD, (0, RELEASED - DISTRIBUTED + per_unit * (1_000 - OFFERED)));
 
     // What SQL has is what memory shows.
     for page in [&kim, &lee, &agent] {
         let shown = page.get("/statement?market=live&limit=200").unwrap().expect(200).body;
         let at = shown["position"].as_str().unwrap();
-        let kept = page.get(&format!("/history/statement?market=live&limit=200&at_least={at}")).unwrap().expect(200).body;
+        let kept = page.until(&format!("/history/statement?market=live&limit=200&at_least={at}"), |_| true).unwrap();
         assert_eq!(kept["lines"], shown["lines"]);
     }
 
