@@ -46,7 +46,8 @@ echo "With all that they need: $(comm -13 "$folder/srv/before" "$folder/srv/afte
 
 mount_read_only "$rustup" /opt/rustup
 mount_read_only "$cargo_bin" /opt/cargo/bin
-mount_read_only /etc/ssl/certs /etc/ssl/certs
+# Not in their usual place, where packages write.
+mount_read_only /etc/ssl/certs /opt/certificates
 mkdir -p "$folder/opt/node/bin" "$folder/opt/node/lib/node_modules"
 cp "$(readlink -f "$(command -v node)")" "$folder/opt/node/bin/node"
 cp -a "$(npm root --global 2>/dev/null)/npm" "$folder/opt/node/lib/node_modules/"
@@ -56,6 +57,6 @@ git clone --quiet --bare "$here" "$folder/srv/source.git" 2>/dev/null || git -C 
 rm -rf "$folder/srv/clone"
 in_root git clone --quiet /srv/source.git /srv/clone
 in_root git -C /srv/clone checkout --quiet "$(git -C "$here" rev-parse "$revision")"
-certificates=/etc/ssl/certs/ca-certificates.crt
+certificates=/opt/certificates/ca-certificates.crt
 in_root RUSTUP_HOME=/opt/rustup CARGO_HOME=/srv/cargo SSL_CERT_FILE=$certificates NODE_EXTRA_CA_CERTS=$certificates \
   sh -c 'cd /srv/clone && exec "$@"' sh "${command[@]}"
