@@ -33,13 +33,22 @@ const DISTRIBUTION: Won = Won(ACCOUNTS as i64 * 1_000);
 const PAYER: u32 = ACCOUNTS - 1;
 /// Seconds for which pauses can be kept without allocating.
 const PAUSES_S: usize = 120;
+/// Steps that can be kept without allocating.
+const STEPS: usize = 2_000_000;
+
+/// One command with what follows from it, or one step of a job.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// What the host takes from the machine meanwhile is in it.
+    pub cpu_ns: u64,
+    /// The name of its last command.
+    pub command: &'static str,
+}
 
 /// What a run of both jobs came to.
 pub struct JobsRun {
-    /// CPU time of the longest step: one command with what follows from it, or one step of a job.
-    pub longest_step_us: f64,
-    /// The last command of the longest step.
-    pub longest_command: &'static str,
+    /// In order, the same in each run.
+    pub steps: Vec<Step>,
     pub pauses: PauseRecorder,
     pub paid: u64,
     pub auction_trades: u64,
@@ -94,10 +103,10 @@ pub fn run(founding: &[Command], flow: &Flow) -> Result<JobsRun> {
         commands += BATCH_COMMANDS as u64;
         steps.take_job_step()?;
     }
-    let Measured { longest_ns, longest_command, pauses, paid, auction_trades, .. } = steps.measured;
+    let Measured { steps, pauses, paid, auction_trades, .. } = steps.measured;
     ensure!(paid == u64::from(ACCOUNTS), "{paid} holders were paid");
     ensure!(auction_trades >= u64::from(AUCTION_ORDERS / 2), "the auction made {auction_trades} trades");
-    Ok(JobsRun { longest_step_us: longest_ns as f64 / 1e3, longest_command, pauses, paid, auction_trades, commands })
+    Ok(JobsRun { steps, pauses, paid, auction_trades, commands })
 }
 
 /// Bids and asks alternate, on prices that all cross.
@@ -143,8 +152,7 @@ struct Steps<'a> {
 
 struct Measured {
     start: Instant,
-    longest_ns: u64,
-    longest_command: &'static str,
+    steps: Vec<Step>,
     pauses: PauseRecorder,
     paid: u64,
     auction_trades: u64,
@@ -154,8 +162,7 @@ impl Measured {
     fn new() -> Self {
         Self {
             start: Instant::now(),
-            longest_ns: 0,
-            longest_command: "",
+            steps: Vec::with_capacity(STEPS),
             pauses: PauseRecorder::with_capacity_s(PAUSES_S),
             paid: 0,
             auction_trades: 0,
@@ -208,12 +215,9 @@ impl<'a> Steps<'a> {
     }
 
     fn note(&mut self, cpu_before: u64) {
-        let step_ns = thread_cpu_ns() - cpu_before;
+        let cpu_ns = thread_cpu_ns() - cpu_before;
         let measured = &mut self.measured;
-        if step_ns > measured.longest_ns {
-            measured.longest_ns = step_ns;
-            measured.longest_command = self.batch.entries().last().map_or("", |entry| entry.command.name());
-        }
+        measured.steps.push(Step { cpu_ns, command: self.batch.entries().last().map_or("", |entry| entry.command.name()) });
         measured.pauses.step_at(measured.start.elapsed().as_nanos() as u64);
     }
 

@@ -435,6 +435,11 @@ wire_union! {
 }
 
 impl Command {
+    /// True where a record may take tens of kilobytes: a policy's body has lists.
+    pub fn may_be_long(&self) -> bool {
+        matches!(self, Self::SetPolicy(_) | Self::ProposeAction(_) | Self::ApproveAction(_))
+    }
+
     /// True for the steps that only the sequencer may give.
     pub fn is_step(&self) -> bool {
         matches!(self, Self::Tick(_) | Self::ContinueOrder(_) | Self::FireTriggered(_) | Self::ContinueJob(_))

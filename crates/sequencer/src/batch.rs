@@ -95,11 +95,13 @@ impl<R> Batch<R> {
         self.sections.clear();
     }
 
-    /// True where so much came since the last possible end of a frame that the next should be noted.
+    /// True where so much came since the last possible end of a frame, or the last record may be so long, that the next should be noted.
     #[inline]
     pub(crate) fn wants_section(&self) -> bool {
         let (entries, events) = self.last_section();
-        self.entries.len() - entries >= SECTION_RECORDS || self.events.len() - events >= SECTION_EVENTS
+        self.entries.len() - entries >= SECTION_RECORDS
+            || self.events.len() - events >= SECTION_EVENTS
+            || self.entries.last().is_some_and(|entry| entry.command.may_be_long())
     }
 
     /// Notes that a frame may end here; `control_totals` are those of the state now.

@@ -2,8 +2,13 @@
 
 use crate::fixture::{Folder, HOME, Row, START, Told, cancel_deposit, genesis, key, open_account, settings};
 use gateway::NoHistory;
+use journal::frame::MAX_PAYLOAD_BYTES;
 use journal::{FrameHeader, Journal, Start};
-use protocol::{Command, KeyHash, Seq};
+use protocol::command::SetPolicy;
+use protocol::ids::PolicyId;
+use protocol::policy::{Calendar, Phase, PhaseStart};
+use protocol::text::Note;
+use protocol::{Command, Day, KeyHash, Seq};
 use sequencer::{
     Batch, Core, Decision, FRAME_BYTES_TARGET, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError, Writer, WriterSettings, recover,
 };
@@ -96,6 +101,33 @@ fn batches_that_wait_share_frames_and_are_answered_in_order() {
     assert_eq!(writer.durable_seq(), core.last_seq());
     let frames = headers(&journal);
     assert!(frames.len() < batches.len() - 1, "{} frames of {} batches", frames.len(), batches.len());
+    assert_eq!(frames.last().map(|frame| frame.control_totals), Some(core.exchange().control_totals()));
+    drop((journal, writer));
+    assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
+/// Policies with long lists come to more than a frame holds, long before a batch is full.
+#[test]
+fn a_batch_that_is_longer_than_a_frame_goes_on_in_the_next() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let calendar = |number: u16| {
+        let phases = vec![PhaseStart { second: 32_400, phase: Phase::Continuous }];
+        let holidays = (0..4_000).map(|day| Day(20_000 + day)).collect();
+        let body = Calendar { utc_offset_s: 32_400, day_starts_s: 32_400, weekdays: 127, phases, holidays, shifted_days: Vec::new() };
+        let source = Note::new("test").expect("a note");
+        (Command::from(Box::new(SetPolicy { policy: PolicyId(number), valid_from: START, source, body: body.into() })), None)
+    };
+    let mut commands = many(500);
+    commands.extend((1..=100).map(calendar));
+    commands.push((open_account(1_000), None));
+    let mut told = Told::default();
+    writer.write(&mut fill(&mut core, &commands), &mut told).expect("written");
+    assert!(told.0.iter().map(|(reply, ..)| *reply).eq(0..601));
+    assert!(told.0[500..].iter().all(|(_, decision, _)| decision.is_journaled()));
+    let frames = headers(&journal);
+    assert!(frames.len() > 1 && frames.iter().all(|frame| frame.payload_bytes as usize <= MAX_PAYLOAD_BYTES), "{frames:?}");
     assert_eq!(frames.last().map(|frame| frame.control_totals), Some(core.exchange().control_totals()));
     drop((journal, writer));
     assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
