@@ -169,7 +169,7 @@ impl Journal {
             return FrameReader::in_archive(shared, seq);
         }
         let place = shared.locate(seq)?;
-        Ok(FrameReader::in_segments(shared, place, None))
+        Ok(FrameReader::in_segments(shared, place, None).beginning_at(seq))
     }
 
     /// Reads frames in order, beginning right after the frame `hash` whose last record is `seq`. Seq 0 with the genesis hash is the beginning.
@@ -254,7 +254,7 @@ impl Shared {
         Ok(())
     }
 
-    /// The place of the frame that holds `seq`, or the end if `seq` is the next one.
+    /// The place of the frame that holds `seq` or of one not far before it, or the end if `seq` is the next one.
     pub(crate) fn locate(&self, seq: u64) -> Result<Place, JournalError> {
         let (epoch, file, limit) = {
             let table = self.table();
@@ -264,19 +264,19 @@ impl Shared {
             let held = table.segments.iter().rev().find(|segment| segment.first_seq.is_some_and(|first| first <= seq));
             let segment = held.filter(|_| seq <= table.tip.seq).ok_or(JournalError::NotKept { seq, reason: "no segment holds it" })?;
             if let Some(frames) = &segment.frames {
-                return entry_of(frames, seq, segment.epoch);
+                return Ok(place_before(frames, seq, segment.epoch));
             }
             (segment.epoch, Arc::clone(&segment.reading), table.read_limit(segment.epoch))
         };
         // A segment that lies before the place where recovery began.
         let frames = segment::index(&*file, epoch, &self.config.identity, limit)?;
-        let place = entry_of(&frames, seq, epoch);
+        let place = place_before(&frames, seq, epoch);
         let mut table = self.table();
         if let Some(segment) = table.segment_mut(epoch) {
             segment.frames = Some(frames);
             table.forget_indexes(epoch);
         }
-        place
+        Ok(place)
     }
 
     /// The chain's state and place right after the frame `hash` that ends with `seq`; `None` if no segment holds it.
@@ -392,11 +392,10 @@ pub(crate) fn find_end_of(
     }))
 }
 
-fn entry_of(frames: &[FrameEntry], seq: u64, epoch: u32) -> Result<Place, JournalError> {
+/// Where to read on from for `seq`: at the frame that holds it, or, where that is not in the index, at the one before it. Its header was unreadable when the
+/// index was made, as no recovery checks what lies before its start; the reader then comes to the damage, or to the frame if it is whole again.
+fn place_before(frames: &[FrameEntry], seq: u64, epoch: u32) -> Place {
     let after = frames.partition_point(|entry| entry.first_seq <= seq);
     let entry = after.checked_sub(1).and_then(|at| frames.get(at));
-    match entry.filter(|entry| seq - entry.first_seq < u64::from(entry.count)) {
-        Some(entry) => Ok(Place { epoch, offset: entry.offset() }),
-        None => Err(JournalError::NotKept { seq, reason: "its frame is not in its segment" }),
-    }
+    Place { epoch, offset: entry.map_or(0, FrameEntry::offset) }
 }

@@ -58,6 +58,12 @@ impl FrameReader {
         FrameReader { shared, tip, from_seq: 0, source: Source::Segments(place), window: Window::new(2 * MAX_FRAME_BYTES) }
     }
 
+    /// Frames that end before `seq` are read and not given.
+    pub(crate) fn beginning_at(mut self, seq: u64) -> FrameReader {
+        self.from_seq = seq;
+        self
+    }
+
     /// Begins in the archive with the frame that holds `seq`, which no segment holds any more.
     pub(crate) fn in_archive(shared: Arc<Shared>, seq: u64) -> Result<FrameReader, JournalError> {
         let cursor = ArchiveCursor::open_at_seq(&shared, seq)?;

@@ -41,6 +41,35 @@ fn the_writer_goes_on_where_it_stopped() {
     assert_eq!(headers_from(&again.journal, 1), [before, after]);
 }
 
+/// No recovery looks at what lies before its start, so what is wrong there shows when it is read.
+#[test]
+fn f72_a_header_damaged_before_the_start_is_told_as_damage_and_read_once_it_is_whole() {
+    let folder = Folder::new();
+    let mut opened = folder.create();
+    // Eight frames of two pages fill a segment.
+    let written: Vec<_> = (0..60).map(|_| append(&mut opened.writer, 5, 1000)).collect();
+    let segment = |frame: usize| folder.path().join(format!("journal/seg-{:010}.jnl", written[frame].segment_epoch));
+    let start = Start::After { seq: written[42].last_seq(), hash: written[42].hash };
+    drop(opened);
+    for (case, damaged) in [("first of a segment", 8), ("in an earlier segment", 12), ("in the segment of the start", 41)] {
+        let flip = || {
+            let mut bytes = std::fs::read(segment(damaged)).expect("a segment");
+            bytes[damaged % 8 * 8_192] ^= 1;
+            std::fs::write(segment(damaged), bytes).expect("written");
+        };
+        flip();
+        let journal = folder.open(start).expect("recovers").journal;
+        let seq = written[damaged].first_seq + 2;
+        let read = journal.reader_from(seq).expect("it is kept").next().map(|frame| frame.map(|frame| frame.header));
+        assert!(matches!(read, Err(JournalError::Damage { .. })), "{case}: {read:?}");
+        if damaged % 8 != 0 {
+            assert_eq!(headers_from(&journal, written[damaged + 1].first_seq)[0], written[damaged + 1], "{case}");
+        }
+        flip();
+        assert_eq!(headers_from(&journal, seq), written[damaged..], "{case}");
+    }
+}
+
 #[test]
 fn a_reader_begins_with_the_frame_that_holds_the_sequence() {
     let folder = Folder::new();
