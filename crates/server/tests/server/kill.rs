@@ -73,7 +73,9 @@ fn f33_f72_nothing_acknowledged_is_lost_or_doubled_by_kills_under_load() {
     }
     let verified = run(&["verify"], &folder, &[]);
     let said = text(&verified.stdout);
-    assert!(verified.status.success() && said.contains("2 snapshots the same"), "{said}{}", text(&verified.stderr));
+    // A kill between a new snapshot and the removal of the oldest leaves three.
+    let compared = ["2 snapshots the same", "3 snapshots the same"].iter().any(|kept| said.contains(kept));
+    assert!(verified.status.success() && compared, "{said}{}", text(&verified.stderr));
     assert!(total(&lanes, |counts| counts.replayed) > 0, "no kill fell between a record and its answer: the test shows nothing");
 }
 

@@ -154,10 +154,16 @@ fn aged(folder: &Folder, archive: ArchiveMode, days: i64) {
         DemoMarket::start(Kept::of(&data, Home::LIVE, ArchiveMode::Keep), Home::LIVE, clock.clone(), 1).await.stop();
         let market = DemoMarket::start(Kept::of(&data, Home::PRACTICE, archive), Home::PRACTICE, clock.clone(), 1).await;
         let account = AccountId::new(Home::PRACTICE, 16);
-        for _ in 0..days {
+        let copied_by = Instant::now() + INSPECTED_WITHIN;
+        for day in 0..days {
+            let begun = market.desk.gateway.durable_seq().0;
             // One frame, and so one page of the journal, each.
             for _ in 0..600 {
                 market.desk.give(GrantCash { account, amount: Won(1) }).await.unwrap();
+            }
+            // Segments are kept from the older of two copies of the read model on; a copy is made once a second where a snapshot is newer.
+            while days > KEY_WINDOW_DAYS && day + 2 >= days && newest_copy(folder) <= begun && Instant::now() < copied_by {
+                tokio::time::sleep(Duration::from_millis(20)).await;
             }
             clock.advance_seconds(86_400);
         }
@@ -169,6 +175,13 @@ fn aged(folder: &Folder, archive: ArchiveMode, days: i64) {
         }
         market.stop();
     });
+}
+
+/// The sequence of the newest copy of the practice market's read model; 0 where there is none.
+fn newest_copy(folder: &Folder) -> u64 {
+    let entries = std::fs::read_dir(folder.path().join("practice/snapshots")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter_map(|name| name.strip_prefix("live-")?.strip_suffix(".snap")?.parse().ok()).max().unwrap_or(0)
 }
 
 /// The inspector works at the lowest priority, beside every other test of this machine.
