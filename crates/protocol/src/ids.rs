@@ -72,14 +72,19 @@ macro_rules! homed_id {
             pub fn local(self) -> $local {
                 (self.0 & Self::LOCAL) as $local
             }
+
+            /// A number that is small for an id of this shard.
+            #[inline]
+            pub(crate) fn relative_to(self, home: Home) -> u64 {
+                u64::from(self.0 ^ <$int>::from(home.tag()) << $bits)
+            }
         }
 
         /// Written relative to the home shard, so that ids of it are short.
         impl Wire for $name {
             #[inline]
             fn put(&self, to: &mut Encoder<'_>) {
-                let home = <$int>::from(to.home.tag()) << $bits;
-                to.unsigned(u64::from(self.0 ^ home));
+                to.unsigned(self.relative_to(to.home));
             }
             #[inline]
             fn get(from: &mut Decoder<'_>) -> Result<Self, DecodeError> {

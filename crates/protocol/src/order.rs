@@ -1,7 +1,7 @@
 //! What an order can be.
 
 use crate::time::Time;
-use crate::wire::{DecodeError, Decoder, Encoder, Wire, wire_enum};
+use crate::wire::{DecodeError, Decoder, Short, Wire, wire_enum};
 use money::{Price, Quantity, Won};
 
 wire_enum! {
@@ -124,14 +124,15 @@ pub(crate) fn kind_number(kind: OrderKind, size: Size) -> u8 {
     kind | if matches!(size, Size::Amount(_)) { 8 } else { 0 }
 }
 
-pub(crate) fn put_kind_and_size(kind: OrderKind, size: Size, to: &mut Encoder<'_>) {
+#[inline(always)]
+pub(crate) fn put_kind_and_size(kind: OrderKind, size: Size, to: &mut Short<'_>) {
     if let Some(price) = kind.limit() {
         to.signed(price.0.wrapping_sub(to.bases.price));
         to.bases.price = price.0;
     }
     match kind {
         OrderKind::StopLimit { price, stop } => to.signed(stop.0.wrapping_sub(price.0)),
-        OrderKind::Reserved { until: ReservedUntil::Time(time), .. } => time.put(to),
+        OrderKind::Reserved { until: ReservedUntil::Time(time), .. } => to.signed(time.0),
         _ => {}
     }
     match size {
@@ -140,6 +141,7 @@ pub(crate) fn put_kind_and_size(kind: OrderKind, size: Size, to: &mut Encoder<'_
     }
 }
 
+#[inline]
 pub(crate) fn get_kind_and_size(number: u8, from: &mut Decoder<'_>) -> Result<(OrderKind, Size), DecodeError> {
     let mut limit = || -> Result<Price, DecodeError> {
         let price = from.signed()?.wrapping_add(from.bases.price);

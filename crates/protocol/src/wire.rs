@@ -2,8 +2,11 @@
 //!
 //! Numbers and meanings are frozen once written by a released version: a change is a new kind.
 
+mod short;
+
 use crate::ids::Home;
 use money::{Accrual, Bps, Price, Quantity, Won};
+pub(crate) use short::{SHORT_BYTES, Short};
 
 /// Why bytes are not a record of this protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +32,7 @@ pub struct Bases {
     pub(crate) at: i64,
     pub(crate) price: i64,
     pub(crate) instrument: u32,
+    pub(crate) fees: u32,
 }
 
 /// Appends values to a byte buffer. One encoder serves one frame.
@@ -70,24 +74,7 @@ impl<'a> Encoder<'a> {
     }
 
     #[inline]
-    pub(crate) fn unsigned(&mut self, value: u64) {
-        if value < 0x80 {
-            self.bytes.push(value as u8);
-        } else if value < 1 << 56 {
-            // All bytes are built in one word and appended at once: a push for each would wait for the one before.
-            let sevens = spread_sevens(value);
-            let count = (70 - value.leading_zeros() as usize) / 7;
-            let more = 0x8080_8080_8080_8080 >> (72 - 8 * count);
-            let end = self.bytes.len() + count;
-            self.bytes.extend_from_slice(&(sevens | more).to_le_bytes());
-            self.bytes.truncate(end);
-        } else {
-            self.unsigned_long(value);
-        }
-    }
-
-    #[cold]
-    fn unsigned_long(&mut self, mut value: u64) {
+    pub(crate) fn unsigned(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push(value as u8 | 0x80);
             value >>= 7;
@@ -97,8 +84,26 @@ impl<'a> Encoder<'a> {
 
     #[inline]
     pub(crate) fn signed(&mut self, value: i64) {
-        self.unsigned(((value << 1) ^ (value >> 63)) as u64);
+        self.unsigned(zigzag(value));
     }
+
+    /// Appends up to [`SHORT_BYTES`]: room is looked for once, and not at each value.
+    #[inline(always)]
+    pub(crate) fn short(&mut self, put: impl FnOnce(&mut Short<'_>)) {
+        let start = self.bytes.len();
+        self.bytes.resize(start + SHORT_BYTES, 0);
+        let room = self.bytes.last_chunk_mut().expect("it was just made longer");
+        let mut to = Short::new(room, self.home, &mut self.bases);
+        put(&mut to);
+        let end = start + to.len();
+        self.bytes.truncate(end);
+    }
+}
+
+/// Small numbers of either sign as small numbers.
+#[inline(always)]
+fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)) as u64
 }
 
 /// Reads values back, in the same order, and refuses whatever an [`Encoder`] cannot have written.
@@ -150,12 +155,24 @@ impl<'a> Decoder<'a> {
                 self.bytes = rest;
                 Ok(u64::from(*byte))
             }
-            [first, second, rest @ ..] if *second < 0x80 => {
-                self.bytes = rest;
-                Ok(u64::from(*first & 0x7f) | u64::from(*second) << 7)
-            }
-            _ => self.unsigned_long(),
+            _ => match self.bytes.first_chunk() {
+                Some(&word) => self.unsigned_of_word(u64::from_le_bytes(word)),
+                None => self.unsigned_long(),
+            },
         }
+    }
+
+    /// A value that begins with these eight bytes: where it ends among them it is read at once.
+    #[inline(always)]
+    fn unsigned_of_word(&mut self, word: u64) -> Result<u64, DecodeError> {
+        let ends = !word & 0x8080_8080_8080_8080;
+        if ends == 0 {
+            return self.unsigned_long();
+        }
+        self.bytes = &self.bytes[ends.trailing_zeros() as usize / 8 + 1..];
+        // All bits up to the highest of the last byte.
+        let of_value = ends ^ (ends - 1);
+        Ok(gather_sevens(word & of_value & 0x7f7f_7f7f_7f7f_7f7f))
     }
 
     fn unsigned_long(&mut self) -> Result<u64, DecodeError> {
@@ -180,12 +197,12 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Puts the eight groups of seven bits of a number below 2^56 into the low bits of eight bytes.
+/// Takes the eight groups of seven bits out of the low bits of eight bytes.
 #[inline]
-fn spread_sevens(value: u64) -> u64 {
-    let halves = value & 0x0fff_ffff | (value & 0x00ff_ffff_f000_0000) << 4;
-    let quarters = halves & 0x0000_3fff_0000_3fff | (halves & 0x0fff_c000_0fff_c000) << 2;
-    quarters & 0x007f_007f_007f_007f | (quarters & 0x3f80_3f80_3f80_3f80) << 1
+fn gather_sevens(sevens: u64) -> u64 {
+    let quarters = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) >> 1;
+    let halves = quarters & 0x0000_3fff_0000_3fff | (quarters & 0x3fff_0000_3fff_0000) >> 2;
+    halves & 0x0fff_ffff | (halves & 0x0fff_ffff_0000_0000) >> 4
 }
 
 /// A value that can stand in the journal.

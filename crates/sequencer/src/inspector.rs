@@ -3,7 +3,7 @@
 //! It is the code of a standby, and it proves all day that what a replay comes to is what was done.
 
 use crate::error::{Difference, RecoveryError, SequencerError};
-use crate::recovery::RULES_VERSION;
+use crate::recovery::{RULES_VERSION, SAME_RULES_SINCE};
 use crate::replay::Records;
 use crash_points::{CrashPoint, reach};
 use exchange::Exchange;
@@ -60,13 +60,13 @@ impl Inspector {
         self.follower.wait(timeout)
     }
 
-    /// Executes the next frame and compares outcomes, bytes and control totals; `None` at the durable tip. After a difference nothing can be trusted, and the server has to stop.
+    /// Executes the next frame and compares outcomes, bytes (where its forms are today's) and control totals; `None` at the durable tip. After a difference nothing can be trusted, and the server has to stop.
     pub fn step(&mut self) -> Result<Option<Inspected>, SequencerError> {
         let Some(mut records) = self.follower.try_next_frame()? else { return Ok(None) };
         reach(CrashPoint::InspectorTookFrame);
         let frame = records.frame();
         let inspected = Inspected { last: frame.last_seq(), hash: frame.hash, records: frame.count, bytes: frame.payload.len() };
-        if frame.rules_version == RULES_VERSION {
+        if (SAME_RULES_SINCE..=RULES_VERSION).contains(&frame.rules_version) {
             self.execute_again(&mut records)?;
         } else {
             self.apply(&records)?;
@@ -92,6 +92,7 @@ impl Inspector {
         let exchange = &mut self.exchange;
         let home = exchange.home();
         let whole = records.next_seq() == records.frame().first_seq;
+        let same_forms = records.frame().rules_version == RULES_VERSION;
         self.encoded.clear();
         let mut to = Encoder::new(&mut self.encoded, home);
         while records.next_seq() <= records.frame().last_seq() {
@@ -107,7 +108,7 @@ impl Inspector {
         }
         let frame = records.frame();
         // A frame that is entered in the middle has other bases and cannot be compared byte by byte.
-        if whole && *self.encoded != *frame.payload {
+        if whole && same_forms && *self.encoded != *frame.payload {
             return Err(Difference::Encoding { first_seq: frame.first_seq }.into());
         }
         let again = exchange.control_totals();

@@ -17,8 +17,11 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 mod building;
 mod reading;
 
-/// The version of the rules that this program executes; frames of another version are only ever applied.
-pub const RULES_VERSION: u32 = 1;
+/// The version of the rules that this program executes, and of the forms it writes records in.
+pub const RULES_VERSION: u32 = 2;
+/// The first version under which commands came to the same as they do now: what changed since are forms alone. Frames of an older or a later one are only
+/// ever applied.
+pub(crate) const SAME_RULES_SINCE: u32 = 1;
 
 /// What a shard is and how large it may grow.
 #[derive(Clone, Debug)]

@@ -11,14 +11,15 @@ use crate::crowd::sweep;
 use crate::market::{Answer, Market};
 use crate::properties::executes_again;
 use crate::random;
+use crate::script;
 use crate::world::{self, FIRST_PERSON, note};
 use exchange::{Capacity, Exchange};
 use journal::{FrameBuffer, FrameFields, Identity, Journal, JournalConfig, JournalId, Opened, RealDisk, Start};
-use money::{Bps, Quantity, Won};
+use money::{Bps, Price, Quantity, Won};
 use protocol::command::*;
 use protocol::event::Event;
 use protocol::ids::{AccountId, DepositId, ExternalId, Home, InstrumentId, OwnerId, ProposalId, Seq, WithdrawalId};
-use protocol::order::SelfTradePrevention;
+use protocol::order::{OrderKind, SelfTradePrevention, Side, Size};
 use protocol::record::{Record, decode_record, encode_record};
 use protocol::wire::{Decoder, Encoder};
 use std::collections::BTreeSet;
@@ -43,9 +44,12 @@ enum Rules {
 }
 
 /// All of them; the last is the one in today's format.
-const OLD_JOURNALS: &[OldJournal] =
-    &[OldJournal { name: "2026-11-21", rules: Rules::Current }, OldJournal { name: NEW, rules: Rules::Current }];
-const NEW: &str = "2026-11-21-offerings";
+const OLD_JOURNALS: &[OldJournal] = &[
+    OldJournal { name: "2026-11-21", rules: Rules::Current },
+    OldJournal { name: "2026-11-21-offerings", rules: Rules::Current },
+    OldJournal { name: NEW, rules: Rules::Current },
+];
+const NEW: &str = "2026-11-22-short-forms";
 
 const HOMES: [Home; 2] = [Home::LIVE, Home::PRACTICE];
 const SEGMENT_BYTES: u64 = 64 << 10;
@@ -67,8 +71,16 @@ fn play(home: Home) -> Market {
     staff(&mut market);
     offer(&mut market);
     propose(&mut market);
+    interrupt(&mut market);
     sweep(&mut market);
     market
+}
+
+fn accept(market: &mut Market, command: &Command) {
+    match market.submit(market.now(), command, None) {
+        Ok(Answer::Done(..)) => drop(market.finish_jobs().expect("jobs end")),
+        other => panic!("{command:?}: {other:?}"),
+    }
 }
 
 /// What the random scripts leave out.
@@ -98,14 +110,7 @@ fn staff(market: &mut Market) {
         // The payments first: their ids follow from where they stand.
         commands.rotate_left(6);
     }
-    let at = market.now();
-    for command in commands {
-        match market.submit(at, &command, None) {
-            Ok(Answer::Done(..)) => {}
-            other => panic!("{command:?}: {other:?}"),
-        }
-        market.finish_jobs().expect("jobs end");
-    }
+    commands.iter().for_each(|command| accept(market, command));
 }
 
 /// Two assets: one is sold and pays, the offering of the other is called off.
@@ -144,10 +149,6 @@ fn offer(market: &mut Market) {
         commands.push(CancelSubscription { account: person(1), instrument }.into());
     }
     commands.push(CancelOffering { instrument: asset("MALL"), reason: note("old") }.into());
-    let accept = |market: &mut Market, command: &Command| match market.submit(market.now(), command, None) {
-        Ok(Answer::Done(..)) => drop(market.finish_jobs().expect("jobs end")),
-        other => panic!("{command:?}: {other:?}"),
-    };
     for place in 0..4 {
         let next = market.exchange.last_seq().0 + 1;
         world::cash(home, person(place), 1_000_000, next).iter().for_each(|command| accept(market, command));
@@ -180,11 +181,25 @@ fn propose(market: &mut Market) {
         RejectAction { by: lee, proposal: proposal(1), reason: note("halted already") }.into(),
         ResumeInstrument { instrument: InstrumentId::new(home, world::STOCK) }.into(),
     ] {
-        match market.submit(market.now(), &command, None) {
-            Ok(Answer::Done(..)) => drop(market.finish_jobs().expect("jobs end")),
-            other => panic!("{command:?}: {other:?}"),
-        }
+        accept(market, &command);
     }
+}
+
+/// A trade at the edge of the band interrupts trading, which then goes on by itself.
+fn interrupt(market: &mut Market) {
+    let home = market.exchange.home();
+    let instrument = InstrumentId::new(home, world::ROUND);
+    let [seller, buyer] = ["Dave", "Carol"].map(|name| world::person(home, name).expect("one of the people"));
+    let at = market.now();
+    let order = |account, side, price| {
+        let kind = OrderKind::Limit { price: Price(price) };
+        Command::from(script::order(account, instrument, side, kind, Size::Quantity(Quantity(10))))
+    };
+    accept(market, &CancelOrders { account: None, instrument: Some(instrument), side: None }.into());
+    let highest =
+        (1..5_000).rev().find(|&price| matches!(market.submit(at, &order(seller, Side::Sell, price), None), Ok(Answer::Done(..))));
+    accept(market, &order(buyer, Side::Buy, highest.expect("some price lies within the band")));
+    market.advance(at.plus_seconds(600), &mut Vec::new()).expect("time passes");
 }
 
 fn write(home: Home, folder: &Path) {
@@ -200,10 +215,10 @@ fn write(home: Home, folder: &Path) {
         }
         let base_time = records[0].header.at.0;
         let count = records.len() as u32;
-        let fields = FrameFields { term: 1, writer: 1, rules_version: 1, count, base_time, control_totals: [0; 4] };
+        let fields = FrameFields { term: 1, writer: 1, rules_version: 2, count, base_time, control_totals: [0; 4] };
         writer.append(&mut frame, &fields).unwrap();
     }
-    let fields = FrameFields { term: 1, writer: 1, rules_version: 1, count: 0, base_time: market.now().0, control_totals: [0; 4] };
+    let fields = FrameFields { term: 1, writer: 1, rules_version: 2, count: 0, base_time: market.now().0, control_totals: [0; 4] };
     writer.seal(&mut frame, &fields).unwrap();
     std::fs::write(folder.join("hashes.txt"), hashes(&market.exchange)).unwrap();
 }

@@ -2,10 +2,13 @@
 
 use crate::fixture::{Folder, HOME, START, cancel_deposit, genesis, keyed, open_account, plain, settings};
 use exchange::{Capacity, Exchange};
-use gateway::{Gateway, Moved};
+use gateway::{Gateway, Moved, NoHistory};
+use protocol::record::encode_record;
+use protocol::wire::Encoder;
 use protocol::{Header, Seq};
 use sequencer::{
-    Core, Difference, Inspection, Inspector, RecoveredShard, SequencerError, Settings, SnapshotDistance, TestClock, recover, start,
+    Core, Difference, Inspection, Inspector, RULES_VERSION, RecoveredShard, SequencerError, Settings, SnapshotDistance, TestClock, recover,
+    start,
 };
 use std::time::Duration;
 
@@ -65,6 +68,39 @@ fn another_state_is_noticed() {
         "{noticed:?}"
     );
     drop(core);
+}
+
+/// In a frame of two records the time of the second is stated although it is that of the first, as it was before the short forms.
+#[test]
+fn f72_frames_in_earlier_forms_are_executed_again_and_not_compared_by_their_bytes() {
+    const SAME_TIME: u8 = 8;
+    let mut executed = Exchange::new(HOME, Capacity::DEMO);
+    let (mut payload, mut second) = (Vec::new(), 0);
+    let mut to = Encoder::new(&mut payload, HOME);
+    for (seq, command) in (1..).zip([genesis(), open_account(1)]) {
+        let header = Header { seq: Seq(seq), at: START, key: None };
+        let mut events = Vec::new();
+        executed.execute(&header, &command, &mut events).expect("accepted");
+        executed.finish(&header);
+        second = to.len();
+        encode_record(&mut to, &header, &command, Ok(&events));
+    }
+    assert!(payload[second] & SAME_TIME != 0);
+    payload[second] &= !SAME_TIME;
+    payload.insert(second + 1, 0);
+    let inspect = |rules_version| {
+        let (gateway, _intake, mut outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
+        outlet.publish_with(|frame| {
+            (frame.first_seq, frame.count, frame.rules_version) = (Seq(1), 2, rules_version);
+            frame.control_totals = executed.control_totals();
+            frame.payload.extend_from_slice(&payload);
+        });
+        let mut inspector = Inspector::new(Exchange::new(HOME, Capacity::DEMO), gateway.follow(Seq(0)));
+        inspector.step().map(|_| inspector.exchange().component_hashes())
+    };
+    assert_eq!(inspect(1).expect("no difference"), executed.component_hashes());
+    let today = inspect(RULES_VERSION);
+    assert!(matches!(today, Err(SequencerError::Difference(Difference::Encoding { first_seq: Seq(1) }))), "{today:?}");
 }
 
 /// Runs with an inspector that writes a snapshot every 100 records.

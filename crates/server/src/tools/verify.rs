@@ -1,8 +1,8 @@
 //! `jogak verify`: proves what can be proved of a stopped folder.
 //!
 //! Each market's journal is read from its first record, from the archive too: frame after frame with checksum, hash and chain. What happened is applied
-//! on one exchange and executed again on another, whose events must come to the same bytes. Both must have the components' hashes of every snapshot on
-//! the way, and the same in the end; all invariants are checked there. Saved read models are folded again and compared.
+//! on one exchange and executed again on another, whose events must be the same, and the same bytes where they are in today's forms. Both must have the
+//! components' hashes of every snapshot on the way, and the same in the end; all invariants are checked there. Saved read models are folded again and compared.
 //!
 //! Where the beginning is not kept (`--archive none`) everything that is kept is read, the oldest good snapshot is taken as it is, and the same is done
 //! from there on.
@@ -94,7 +94,7 @@ fn verify_shard(shard: &StoppedShard, out: &mut dyn Write) -> Result<()> {
     applied.exchange().check()?;
     executed.exchange().check()?;
     writeln!(out, "{name}: up to seq {tip}, {frames} frames, {bytes} bytes of records: chain, checksums and hashes are right")?;
-    writeln!(out, "{name}: applied and executed again, byte by byte the same; {compared} snapshots the same; all invariants hold")?;
+    writeln!(out, "{name}: applied and executed again, the same; {compared} snapshots the same; all invariants hold")?;
     let read_models = verify_read_models(shard, begin)?;
     writeln!(out, "{name}: {read_models} saved read models the same")?;
     for (component, hash) in applied.exchange().component_hashes() {
