@@ -41,7 +41,7 @@ pub use outbox::Waiting;
 pub use overview::Overview;
 pub use ranges::{RANGES_PAGE_MAX, SettledRange};
 pub use reconcile::{Balances, DIFFERENCES_MAX, Difference, Ledger, Report, Side, Total};
-pub use settings::{COMPARE_EVERY, GATHER, LedgerReader, Settings};
+pub use settings::{COMPARE_EVERY, GATHER, LedgerReader, RECEIPT_PATIENCE, Settings};
 pub use settlement::{CURSOR, Settlement, State, Step};
 pub use tables::MIGRATIONS;
 pub use wallets::wallet_of;

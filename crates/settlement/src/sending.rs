@@ -14,6 +14,7 @@ use crash_points::{CrashPoint, reach};
 use protocol::{Home, Seq};
 use signer::Signer;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::Database;
 
 sol! {
@@ -42,6 +43,10 @@ pub(crate) struct Sending {
     pub(crate) home: Home,
     /// Known once the chain was reached and looked at.
     pub(crate) chain_id: Option<u64>,
+    /// See [`crate::Settings::receipt_patience`].
+    pub(crate) receipt_patience: Duration,
+    /// The transaction whose nonce is used and that has no receipt, and since when that is known.
+    pub(crate) without_receipt: Option<(B256, Instant)>,
 }
 
 impl Sending {
@@ -64,19 +69,25 @@ impl Sending {
         let refused = self.hand_in(raw.clone()).await?;
         reach(CrashPoint::ActionSent);
         match self.chain.receipt(hash).await? {
-            Some(receipt) if receipt.succeeded => self.mark(&row, &Outcome::of(&receipt)).await,
-            Some(receipt) => Err(self.give_back(&row, format!("it reverted in block {}", receipt.block_number)).await),
-            None => self.without_receipt(&row, &raw, refused).await,
+            Some(receipt) => self.take(&row, &receipt).await,
+            None => self.look_for(&row, &raw, refused).await,
         }
     }
 
+    async fn take(&self, row: &Row, receipt: &Receipt) -> Result<(), SettlementError> {
+        if receipt.succeeded {
+            return self.mark(row, &Outcome::of(receipt)).await;
+        }
+        Err(self.give_back(row, format!("it reverted in block {}", receipt.block_number)).await)
+    }
+
     /// What became of a transaction of which the node has no receipt: one that was restarted may keep what it did and no receipts.
-    async fn without_receipt(&self, row: &Row, raw: &[u8], refused: Option<String>) -> Result<(), SettlementError> {
+    async fn look_for(&mut self, row: &Row, raw: &[u8], refused: Option<String>) -> Result<(), SettlementError> {
         let signed = SignedTransaction::decode(raw)?;
         let nonce = signed.transaction().nonce;
         let is_spent = self.chain.nonce(signed.sender()).await? > nonce;
-        if is_spent && let Some(receipt) = self.chain.receipt(signed.hash()).await?.filter(|receipt| receipt.succeeded) {
-            return self.mark(row, &Outcome::of(&receipt)).await;
+        if is_spent && let Some(receipt) = self.chain.receipt(signed.hash()).await? {
+            return self.take(row, &receipt).await;
         }
         let outcome = Outcome { transaction: Some(signed.hash()), ..Outcome::default() };
         if let Action::Deploy { .. } = row.action {
@@ -90,9 +101,20 @@ impl Sending {
         }
         let spent = || is_spent.then(|| format!("nonce {nonce} is used, and the node has no receipt of {}", signed.hash()));
         match refused.or_else(spent) {
+            Some(_) if is_spent && self.may_come(signed.hash()) => Err(SettlementError::Pending { id: row.id }),
             Some(why) => Err(self.give_back(row, why).await),
             None => Err(SettlementError::Pending { id: row.id }),
         }
+    }
+
+    /// Whether the receipt of a transaction whose nonce is used may still come.
+    fn may_come(&mut self, transaction: B256) -> bool {
+        let since = match self.without_receipt {
+            Some((known, since)) if known == transaction => since,
+            _ => Instant::now(),
+        };
+        self.without_receipt = Some((transaction, since));
+        since.elapsed() < self.receipt_patience
     }
 
     async fn is_told(&self, action: &Action) -> Result<bool, SettlementError> {

@@ -89,7 +89,8 @@ impl Settlement {
         let follower = gateway.follow(folded);
         let range = Range::after(home, folded, settled);
         let orders = Orders::default();
-        let sending = Sending { database, chain, signer, home, chain_id: None };
+        let receipt_patience = settings.receipt_patience;
+        let sending = Sending { database, chain, signer, home, chain_id: None, receipt_patience, without_receipt: None };
         let state = watch::Sender::new(State { seq: folded, ..State::default() });
         Ok(Self { sending, gateway, follower, orders, range, held: None, settings, state })
     }

@@ -251,8 +251,11 @@ impl World {
 
 /// A settlement over what is there.
 pub(crate) async fn reopened(core: &Core, database: &Database, chain: &Arc<dyn Chain>, signer: &Arc<Signer>) -> Settlement {
-    let settings = Settings { gather: Duration::ZERO, ledger: Some(ledger_reader(core)), ..Settings::default() };
-    Settlement::open(database.clone(), core.gateway.clone(), Arc::clone(chain), Arc::clone(signer), settings).await.unwrap()
+    Settlement::open(database.clone(), core.gateway.clone(), Arc::clone(chain), Arc::clone(signer), settings(core)).await.unwrap()
+}
+
+pub(crate) fn settings(core: &Core) -> Settings {
+    Settings { gather: Duration::ZERO, ledger: Some(ledger_reader(core)), ..Settings::default() }
 }
 
 /// What the read model has, as the server reads it.

@@ -1,16 +1,18 @@
-//! A node that loses receipts, as one does that is restarted from the state of its contracts alone: nothing is told twice, nothing stands still.
+//! A node that loses receipts, as one does that is restarted from the state of its contracts alone, or has them late: nothing is told twice, nothing
+//! stands still.
 
 use crate::path::{expect_the_trade, ledger, trade};
-use crate::world::{ALICE, BOB, CAROL, CHAIN_ID, HOME, World};
+use crate::world::{ALICE, BOB, CAROL, CHAIN_ID, HOME, World, settings};
 use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use chain::{Answer, Block, Call, Chain, ChainError, EmbeddedChain, Fees, Log, LogFilter, Receipt, SignedTransaction};
 use protocol::event::OfferingOutcome;
 use scratch::{Folder, Kind};
-use settlement::{Settlement, SettlementError, Step};
+use settlement::{Settings, Settlement, SettlementError, Step};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-scratch::both!(f45_f68_what_a_node_forgot_is_not_told_twice);
+scratch::both!(f45_f68_what_a_node_forgot_is_not_told_twice, f45_f68_receipts_that_come_late_are_waited_for);
 
 /// What a chain still says of a transaction whose receipt it lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +29,27 @@ struct Forgetful {
     /// 0 or 1: the first that is lost.
     first_lost: usize,
     says: Says,
-    /// In which order transactions came first.
-    sent: Mutex<BTreeMap<B256, usize>>,
+    /// Asked so often, it finds a receipt after all.
+    found_at: usize,
+    sent: Mutex<BTreeMap<B256, Sent>>,
+}
+
+#[derive(Clone, Copy)]
+struct Sent {
+    /// How many other transactions came before.
+    order: usize,
+    /// How often its receipt was asked for.
+    asked: usize,
 }
 
 impl Forgetful {
+    fn new(inner: EmbeddedChain, first_lost: usize, says: Says) -> Self {
+        Self { inner, first_lost, says, found_at: usize::MAX, sent: Mutex::default() }
+    }
+
     fn has_lost(&self, transaction: B256) -> bool {
-        self.sent.lock().unwrap().get(&transaction).is_some_and(|order| order % 2 == self.first_lost)
+        let sent = self.sent.lock().unwrap();
+        sent.get(&transaction).is_some_and(|sent| sent.order % 2 == self.first_lost && sent.asked < self.found_at)
     }
 
     async fn hand_in(&self, raw: Bytes) -> Result<B256, ChainError> {
@@ -41,7 +57,7 @@ impl Forgetful {
         let is_repeated = {
             let mut sent = self.sent.lock().unwrap();
             let order = sent.len();
-            *sent.entry(hash).or_insert(order) != order
+            sent.entry(hash).or_insert(Sent { order, asked: 0 }).order != order
         };
         if is_repeated && self.has_lost(hash) && self.says == Says::NonceUsed {
             let signed = SignedTransaction::decode(&raw)?;
@@ -57,6 +73,9 @@ impl Chain for Forgetful {
         Box::pin(self.hand_in(raw))
     }
     fn receipt(&self, transaction: B256) -> Answer<'_, Option<Receipt>> {
+        if let Some(sent) = self.sent.lock().unwrap().get_mut(&transaction) {
+            sent.asked += 1;
+        }
         if self.has_lost(transaction) { Box::pin(async { Ok(None) }) } else { self.inner.receipt(transaction) }
     }
     fn chain_id(&self) -> Answer<'_, u64> {
@@ -91,6 +110,13 @@ impl Chain for Forgetful {
     }
 }
 
+/// A settlement that takes a receipt for lost at once.
+async fn impatient(world: &World) -> Settlement {
+    let settings = Settings { receipt_patience: Duration::ZERO, ..settings(&world.core) };
+    let World { core, database, chain, signer, .. } = world;
+    Settlement::open(database.clone(), core.gateway.clone(), Arc::clone(chain), Arc::clone(signer), settings).await.unwrap()
+}
+
 /// Settles until nothing is left; how many actions had to be signed anew.
 async fn settle(world: &mut World) -> usize {
     let mut anew = 0;
@@ -111,8 +137,9 @@ async fn f45_f68_what_a_node_forgot_is_not_told_twice(kind: Kind) {
     for (first_lost, says) in [(0, Says::NonceUsed), (1, Says::NonceUsed), (0, Says::Known), (1, Says::Known)] {
         let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
         let inner = EmbeddedChain::open(&folder.path().join("chain.sqlite"), CHAIN_ID).await.unwrap();
-        let chain = Forgetful { inner, first_lost, says, sent: Mutex::default() };
-        let mut world = World::open_on(folder.path(), &kind.database_url(folder.path()).await, Arc::new(chain)).await;
+        let chain = Arc::new(Forgetful::new(inner, first_lost, says));
+        let mut world = World::open_on(folder.path(), &kind.database_url(folder.path()).await, chain).await;
+        world.settlement = impatient(&world).await;
         trade(&world).await;
         let anew = settle(&mut world).await;
         assert!(anew > 0, "roles are granted again");
@@ -134,5 +161,25 @@ async fn f45_f68_what_a_node_forgot_is_not_told_twice(kind: Kind) {
         let ranges = Settlement::ranges(&world.database, None, 200).await.unwrap();
         let lost = ranges.iter().filter(|range| range.block.is_none()).count();
         assert!(ranges.iter().all(|range| range.transaction.is_some()) && lost < ranges.len(), "{ranges:?}");
+    }
+}
+
+/// As Anvil under load, which answers with a block's state for a moment before it has the block's receipts: every transaction is sent under one name.
+async fn f45_f68_receipts_that_come_late_are_waited_for(kind: Kind) {
+    for says in [Says::NonceUsed, Says::Known] {
+        let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"));
+        let inner = EmbeddedChain::open(&folder.path().join("chain.sqlite"), CHAIN_ID).await.unwrap();
+        let chain = Arc::new(Forgetful { found_at: 5, ..Forgetful::new(inner, 0, says) });
+        let mut world = World::open_on(folder.path(), &kind.database_url(folder.path()).await, chain.clone()).await;
+        trade(&world).await;
+        // A refusal ends the test.
+        world.settle().await;
+        expect_the_trade(&world).await;
+        let actions: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM settlement_actions")
+            .fetch_one(&mut *world.database.read().await.unwrap())
+            .await
+            .unwrap();
+        let asked: Vec<usize> = chain.sent.lock().unwrap().values().map(|sent| sent.asked).collect();
+        assert_eq!((asked.len(), asked.iter().filter(|&&asked| asked > 1).count() > 0), (actions as usize, true), "{asked:?}");
     }
 }
