@@ -3,11 +3,12 @@
 use money::{Quantity, Won};
 use protocol::event::{CancelReason, Entry, Fill, OrderAmended, OrderCancelled, OrderPlaced, OrdersDecremented, QueueChange};
 use protocol::ids::TradeId;
-use protocol::{Header, OrderId, Side, Size, Time};
+use protocol::{Header, InstrumentId, OrderId, Side, Size, Time};
 
 use super::account::OwnFill;
 use super::depth::Over;
 use super::order::{Order, Stage};
+use super::orders::OrderPlace;
 use super::state::LiveState;
 
 /// `None` is given where an event speaks of an order, account or level that is not there.
@@ -48,7 +49,12 @@ impl LiveState {
     }
 
     pub(crate) fn enter(&mut self, at: Time, order: OrderId, entry: Entry) -> Option<()> {
-        let order = self.orders.get_mut(order)?;
+        let place = self.orders.place(order)?;
+        self.enter_at(at, place, entry)
+    }
+
+    fn enter_at(&mut self, at: Time, place: OrderPlace, entry: Entry) -> Option<()> {
+        let order = self.orders.at_mut(place);
         order.stage = entry.into();
         order.changed_at = at;
         if order.stage == Stage::Resting {
@@ -63,20 +69,21 @@ impl LiveState {
     }
 
     pub(crate) fn cancel(&mut self, at: Time, cancelled: &OrderCancelled) -> Option<()> {
-        let order = self.orders.get(cancelled.order)?;
-        let rest = order.rest_quantity();
-        self.leave_book(cancelled.order, rest, Over::Yes)?;
-        let order = self.orders.get_mut(cancelled.order)?;
+        let place = self.orders.place(cancelled.order)?;
+        let rest = self.orders.at(place).rest_quantity();
+        self.leave_book(place, rest, Over::Yes)?;
+        let order = self.orders.at_mut(place);
         order.hold -= cancelled.released;
         order.rest = cancelled.rest;
-        self.end(at, cancelled.order, Stage::Cancelled(cancelled.reason))
+        self.end(at, place, Stage::Cancelled(cancelled.reason))
     }
 
     pub(crate) fn amend(&mut self, at: Time, amended: &OrderAmended) -> Option<()> {
-        let before = self.orders.get(amended.order)?;
+        let place = self.orders.place(amended.order)?;
+        let before = self.orders.at(place);
         let (rest, was_resting) = (before.rest_quantity(), before.stage == Stage::Resting);
-        self.leave_book(amended.order, rest, Over::Yes)?;
-        let order = self.orders.get_mut(amended.order)?;
+        self.leave_book(place, rest, Over::Yes)?;
+        let order = self.orders.at_mut(place);
         order.limit = amended.limit;
         order.kind = at_price(order.kind, amended.limit);
         order.size = Size::Quantity(amended.quantity);
@@ -86,23 +93,24 @@ impl LiveState {
         // A waiting order stays so; one that keeps its place does not leave the book.
         match (was_resting, amended.queue) {
             (false, _) => Some(()),
-            (true, QueueChange::Kept) => self.enter(at, amended.order, Entry::Resting),
-            (true, QueueChange::Lost) => self.enter(at, amended.order, amended.entry),
+            (true, QueueChange::Kept) => self.enter_at(at, place, Entry::Resting),
+            (true, QueueChange::Lost) => self.enter_at(at, place, amended.entry),
         }
     }
 
     pub(crate) fn decrement(&mut self, at: Time, decremented: &OrdersDecremented) -> Option<()> {
         for (id, by) in [(decremented.taker, decremented.taker_rest), (decremented.maker, decremented.quantity.0)] {
-            let order = self.orders.get_mut(id)?;
+            let place = self.orders.place(id)?;
+            let order = self.orders.at_mut(place);
             order.rest -= by;
             order.changed_at = at;
             if order.side == Side::Buy {
                 order.hold -= decremented.released;
             }
             let is_over = order.rest == 0;
-            self.leave_book(id, decremented.quantity, if is_over { Over::Yes } else { Over::No })?;
+            self.leave_book(place, decremented.quantity, if is_over { Over::Yes } else { Over::No })?;
             if is_over {
-                self.end(at, id, Stage::Cancelled(CancelReason::SelfTrade))?;
+                self.end(at, place, Stage::Cancelled(CancelReason::SelfTrade))?;
             }
         }
         Some(())
@@ -111,19 +119,20 @@ impl LiveState {
     /// `number` counts the fills of the record.
     pub(crate) fn fill(&mut self, header: &Header, fill: &Fill, number: usize) -> Option<()> {
         let trade = TradeId::new(header.seq, number);
-        let instrument = self.orders.get(fill.buy)?.instrument;
         self.fill_side(header.at, trade, fill, Side::Buy)?;
-        self.fill_side(header.at, trade, fill, Side::Sell)?;
+        let instrument = self.fill_side(header.at, trade, fill, Side::Sell)?;
         self.instrument_mut(instrument)?.add_trade(trade, header.at, fill);
         Some(())
     }
 
-    fn fill_side(&mut self, at: Time, trade: TradeId, fill: &Fill, side: Side) -> Option<()> {
+    /// Gives the instrument.
+    fn fill_side(&mut self, at: Time, trade: TradeId, fill: &Fill, side: Side) -> Option<InstrumentId> {
         let (id, fee, tax) = match side {
             Side::Buy => (fill.buy, fill.buyer_fee, Won::ZERO),
             Side::Sell => (fill.sell, fill.seller_fee, fill.income_tax + fill.local_tax),
         };
-        let order = self.orders.get_mut(id)?;
+        let place = self.orders.place(id)?;
+        let order = self.orders.at_mut(place);
         order.filled += fill.quantity;
         order.filled_value += fill.value;
         order.fee += fee;
@@ -137,8 +146,9 @@ impl LiveState {
         if side == Side::Buy {
             order.hold -= fill.value + fee + fill.released;
         }
-        self.leave_book(id, fill.quantity, if is_over { Over::Yes } else { Over::No })?;
-        let account = self.account_mut(account_id)?;
+        self.leave_book(place, fill.quantity, if is_over { Over::Yes } else { Over::No })?;
+        let account_place = self.account_place(account_id)?;
+        let account = &mut self.accounts[account_place];
         let holding = account.holding_mut(instrument);
         match side {
             Side::Buy => holding.cost += fill.value + fee,
@@ -160,18 +170,16 @@ impl LiveState {
             tax,
             at,
         };
-        let place = self.account_place(account_id)?;
-        let account = &mut self.accounts[place];
         self.fills.of_kind_mut(account.kind).push(&mut account.fills, own_fill);
         if is_over {
-            self.end(at, id, Stage::Filled)?;
+            self.end(at, place, Stage::Filled)?;
         }
-        Some(())
+        Some(instrument)
     }
 
     /// Takes a quantity of an order out of the visible book, if it is in it.
-    fn leave_book(&mut self, id: OrderId, quantity: Quantity, over: Over) -> Option<()> {
-        let order = self.orders.get(id)?;
+    fn leave_book(&mut self, place: OrderPlace, quantity: Quantity, over: Over) -> Option<()> {
+        let order = self.orders.at(place);
         if order.stage != Stage::Resting {
             return Some(());
         }
@@ -179,13 +187,13 @@ impl LiveState {
         self.instrument_mut(instrument)?.depth.take(side, limit, quantity, over)
     }
 
-    fn end(&mut self, at: Time, id: OrderId, stage: Stage) -> Option<()> {
-        let mut order = self.orders.remove(id)?;
+    fn end(&mut self, at: Time, place: OrderPlace, stage: Stage) -> Option<()> {
+        let mut order = self.orders.remove(place);
         order.stage = stage;
         order.changed_at = at;
-        let place = self.account_place(order.account)?;
-        let account = &mut self.accounts[place];
-        account.remove_open(id);
+        let account_place = self.account_place(order.account)?;
+        let account = &mut self.accounts[account_place];
+        account.remove_open(order.id);
         self.ended_orders.of_kind_mut(account.kind).push(&mut account.ended_orders, order);
         Some(())
     }

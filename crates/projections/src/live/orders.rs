@@ -5,6 +5,10 @@ use protocol::OrderId;
 use super::id_map::OrderMap;
 use super::order::Order;
 
+/// Where an open order stands; good until that order is removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OrderPlace(u32);
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orders {
     places: OrderMap<u32>,
@@ -20,12 +24,22 @@ impl Orders {
 
     #[inline]
     pub(crate) fn get(&self, id: OrderId) -> Option<&Order> {
-        self.slots.get(*self.places.get(&id)? as usize)
+        self.place(id).map(|place| self.at(place))
     }
 
     #[inline]
-    pub(crate) fn get_mut(&mut self, id: OrderId) -> Option<&mut Order> {
-        self.slots.get_mut(*self.places.get(&id)? as usize)
+    pub(crate) fn place(&self, id: OrderId) -> Option<OrderPlace> {
+        self.places.get(&id).copied().map(OrderPlace)
+    }
+
+    #[inline]
+    pub(crate) fn at(&self, place: OrderPlace) -> &Order {
+        &self.slots[place.0 as usize]
+    }
+
+    #[inline]
+    pub(crate) fn at_mut(&mut self, place: OrderPlace) -> &mut Order {
+        &mut self.slots[place.0 as usize]
     }
 
     pub(crate) fn insert(&mut self, order: Order) {
@@ -43,12 +57,12 @@ impl Orders {
         self.places.insert(id, place);
     }
 
-    pub(crate) fn remove(&mut self, id: OrderId) -> Option<Order> {
-        let place = self.places.remove(&id)?;
-        self.free.push(place);
-        let slot = &mut self.slots[place as usize];
+    pub(crate) fn remove(&mut self, place: OrderPlace) -> Order {
+        let slot = &mut self.slots[place.0 as usize];
+        self.places.remove(&slot.id);
+        self.free.push(place.0);
         let client = slot.client.take();
-        Some(Order { client, ..slot.clone() })
+        Order { client, ..slot.clone() }
     }
 
     /// By id.

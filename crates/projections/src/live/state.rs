@@ -15,7 +15,7 @@ use super::instrument::Instrument;
 use super::key_memory::KeyMemory;
 use super::limits::{ENDED_JOBS_MAX, ENDED_ORDERS_OF_ALL_MAX, FILLS_OF_ALL_MAX, TRANSFERS_MAX};
 use super::log::Logs;
-use super::lookahead::STEPS;
+use super::lookahead::{Lookahead, RECORDS_AHEAD};
 use super::news::Notes;
 use super::offering::Asset;
 use super::order::Order;
@@ -184,13 +184,13 @@ impl LiveState {
         records: impl Iterator<Item = (Header, &'a [Event])> + Clone,
         mut notes: Option<&mut Notes>,
     ) -> Result<(), FoldError> {
-        let mut ahead = STEPS.map(|(distance, step)| (records.clone().skip(distance), step));
-        for (header, events) in records {
-            for (later, step) in &mut ahead {
-                if let Some((_, events)) = later.next() {
-                    self.announce(events, *step);
-                }
-            }
+        let mut coming = records.clone();
+        let mut lookahead = Lookahead::default();
+        let mut turns = 0..;
+        let mut look = |state: &Self, turn| lookahead.turn(state, turn, coming.next().map(|(_, events)| events));
+        turns.by_ref().take(RECORDS_AHEAD).for_each(|turn| look(self, turn));
+        for ((header, events), turn) in records.zip(turns) {
+            look(self, turn);
             self.apply_noted(&header, events, notes.as_deref_mut())?;
         }
         Ok(())
