@@ -26,8 +26,9 @@ use std::time::{Duration, Instant};
 pub const BATCHES_IN_FLIGHT: usize = 24;
 /// Batches that the writer takes at once: as many as fill a frame.
 pub const BATCHES_PER_WRITE: usize = 12;
-/// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left.
-pub const HAND_OVER_RECORDS: usize = 64;
+/// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left. What is still being gathered when the writer
+/// comes back waits for one frame more.
+pub const HAND_OVER_RECORDS: usize = 32;
 /// A journal that gets nothing for so long is sealed.
 const SEAL_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of the core; the clock is looked at afterwards.
