@@ -12,8 +12,8 @@ use gateway::{Gateway, Intake};
 use journal::{ArchiveMode, Identity, Journal, JournalConfig, JournalId, RealDisk, SnapshotPosition, Snapshots};
 use protocol::Seq;
 use sequencer::{
-    BATCHES_IN_FLIGHT, BATCHES_PER_WRITE, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Inspector, JournalHistory, RULES_VERSION, Reading,
-    RecoveredShard, RecoverySettings, SequencerError, Writer, WriterSettings, read_snapshot, recover, write_snapshot,
+    BATCHES_IN_FLIGHT, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard,
+    RecoverySettings, SequencerError, Writer, WriterSettings, gather, read_snapshot, recover, write_snapshot,
 };
 
 use crate::allocations::allocations_of_thread;
@@ -216,10 +216,10 @@ fn write_all(
 ) -> Result<(Instant, u64), SequencerError> {
     let cpu_before = thread_cpu_ns();
     let mut end = Instant::now();
-    let mut batches = Vec::with_capacity(BATCHES_PER_WRITE);
+    let mut batches = Vec::with_capacity(BATCHES_IN_FLIGHT);
     while let Ok(batch) = filled.recv() {
         batches.push(batch);
-        batches.extend(filled.try_iter().take(BATCHES_PER_WRITE - 1));
+        gather(filled, &mut batches);
         let segment = writer.segment();
         writer.write_all(&mut batches, clients)?;
         end = Instant::now();

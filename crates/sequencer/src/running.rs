@@ -23,9 +23,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Batches between core and writer: those of the frame being written, and those of the next.
-pub const BATCHES_IN_FLIGHT: usize = 24;
-/// Batches that the writer takes at once: as many as fill a frame.
-pub const BATCHES_PER_WRITE: usize = 12;
+pub const BATCHES_IN_FLIGHT: usize = 48;
+/// The most batches that the writer takes at once. The others are filled meanwhile.
+const BATCHES_PER_WRITE: usize = 36;
+/// The writer takes no further batch once it has so many records: with the last batch they about fill a frame.
+const RECORDS_PER_WRITE: usize = 22_528;
 /// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left. What is still being gathered when the writer
 /// comes back waits for one frame more.
 pub const HAND_OVER_RECORDS: usize = 32;
@@ -328,6 +330,18 @@ impl Executing {
     }
 }
 
+/// Adds what waits for the writer, as far as it is to be written at once.
+pub fn gather<R>(filled: &Receiver<Batch<R>>, batches: &mut Vec<Batch<R>>) {
+    let mut records: usize = batches.iter().map(|batch| batch.entries().len()).sum();
+    while batches.len() < BATCHES_PER_WRITE
+        && records < RECORDS_PER_WRITE
+        && let Ok(batch) = filled.try_recv()
+    {
+        records += batch.entries().len();
+        batches.push(batch);
+    }
+}
+
 /// The thread that writes.
 struct Writing {
     shared: Arc<Shared>,
@@ -347,7 +361,7 @@ impl Writing {
     }
 
     fn write_all(&mut self) -> Result<(), SequencerError> {
-        let mut batches = Vec::with_capacity(BATCHES_PER_WRITE);
+        let mut batches = Vec::with_capacity(BATCHES_IN_FLIGHT);
         loop {
             match self.filled.recv_timeout(SEAL_AFTER) {
                 Ok(batch) => batches.push(batch),
@@ -357,7 +371,7 @@ impl Writing {
                 }
                 Err(RecvTimeoutError::Disconnected) => return self.writer.seal(),
             }
-            batches.extend(self.filled.try_iter().take(BATCHES_PER_WRITE - 1));
+            gather(&self.filled, &mut batches);
             let segment = self.writer.segment();
             self.writer.write_all(&mut batches, &mut GatewayAnswers)?;
             if self.writer.segment() != segment {
