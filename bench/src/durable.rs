@@ -13,7 +13,7 @@ use journal::{ArchiveMode, Identity, Journal, JournalConfig, JournalId, RealDisk
 use protocol::Seq;
 use sequencer::{
     BATCHES_IN_FLIGHT, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard,
-    RecoverySettings, SequencerError, Writer, WriterSettings, gather, read_snapshot, recover, write_snapshot,
+    RecoverySettings, SequencerError, Writer, WriterSettings, encode_if_idle, gather, read_snapshot, recover, write_snapshot,
 };
 
 use crate::allocations::allocations_of_thread;
@@ -179,6 +179,7 @@ impl<S: Arrivals> Executing<'_, S> {
             if self.batch.is_full() || is_writer_idle || is_worth_handing_over {
                 self.core.close(&mut self.batch, now)?;
                 if !self.batch.is_empty() {
+                    encode_if_idle(&mut self.batch, HOME, self.source.refill());
                     self.hand_over()?;
                     continue;
                 }

@@ -155,13 +155,14 @@ pub struct FrameRecords {
     frame: Arc<SealedFrame>,
     home: Home,
     at: Mark,
+    began_anew: bool,
 }
 
 impl FrameRecords {
     /// Begins at `seq`, which the frame holds.
     pub fn from(frame: Arc<SealedFrame>, home: Home, seq: Seq) -> Result<Self, FollowError> {
         let at = frame.mark_before(seq);
-        let mut records = Self { frame, home, at };
+        let mut records = Self { frame, home, at, began_anew: false };
         let mut skipped = Vec::new();
         while records.at.seq < seq {
             skipped.clear();
@@ -177,6 +178,11 @@ impl FrameRecords {
     /// The record that comes next; beyond the frame's last at the end.
     pub fn next_seq(&self) -> Seq {
         self.at.seq
+    }
+
+    /// Whether the bases began anew with the record read last.
+    pub fn began_anew(&self) -> bool {
+        self.began_anew
     }
 
     /// The next record; the caller knows that there is one.
@@ -196,6 +202,7 @@ impl FrameRecords {
         let mut from = Decoder::resume(bytes, self.home, self.at.bases);
         let record = read(&mut from, seq).map_err(undecodable)?;
         self.at = Mark { seq: Seq(seq.0 + 1), offset: self.frame.payload.len() - from.remaining(), bases: from.bases() };
+        self.began_anew = from.began_anew();
         Ok(record)
     }
 }

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::ids::{Home, KeyHash, Seq};
 use crate::rejection::Rejection;
 use crate::time::Time;
-use crate::wire::{DecodeError, Decoder, Encoder, Wire};
+use crate::wire::{Bases, DecodeError, Decoder, Encoder, Wire};
 
 /// What stands before a command: its place, its time, and the key under which its answer is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -32,7 +32,9 @@ const ONE_EVENT: u8 = 4;
 const SAME_TIME: u8 = 8;
 /// How the command stands, in two bits.
 const FORM_SHIFT: u8 = 4;
-const KNOWN_FLAGS: u8 = HAS_KEY | REJECTED | ONE_EVENT | SAME_TIME | 3 << FORM_SHIFT;
+/// Written against bases at zero, whatever stands before.
+const BEGINS_ANEW: u8 = 64;
+const KNOWN_FLAGS: u8 = HAS_KEY | REJECTED | ONE_EVENT | SAME_TIME | 3 << FORM_SHIFT | BEGINS_ANEW;
 
 /// The most events of one record: 2,000 fills and what goes with them.
 pub const MAX_EVENTS: usize = 16_384;
@@ -41,6 +43,7 @@ pub const MAX_EVENTS: usize = 16_384;
 pub fn encode_record(to: &mut Encoder<'_>, header: &Header, command: &Command, outcome: Result<&[Event], &Rejection>) {
     let form = Form::of(command);
     let mut flags = (form as u8) << FORM_SHIFT;
+    flags |= if std::mem::take(&mut to.begins_anew) { BEGINS_ANEW } else { 0 };
     flags |= if header.key.is_some() { HAS_KEY } else { 0 };
     flags |= if header.at.0 == to.bases.at { SAME_TIME } else { 0 };
     flags |= match outcome {
@@ -91,6 +94,10 @@ pub fn decode_record_into(
     let flags = from.byte()?;
     if flags & !KNOWN_FLAGS != 0 || flags & (REJECTED | ONE_EVENT) == REJECTED | ONE_EVENT {
         return Err(DecodeError::UnknownKind(u64::from(flags), "record flags"));
+    }
+    from.began_anew = flags & BEGINS_ANEW != 0;
+    if from.began_anew {
+        from.bases = Bases::default();
     }
     if flags & SAME_TIME == 0 {
         from.bases.at = from.signed()?.wrapping_add(from.bases.at);

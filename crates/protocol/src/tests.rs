@@ -229,6 +229,44 @@ fn f72_short_forms_round_trip_one_after_another() {
 }
 
 #[test]
+fn records_that_begin_anew_are_read_wherever_they_stand() {
+    let order = |seq: u64| {
+        let command = PlaceOrder {
+            account: AccountId::new(HOME, 77),
+            instrument: InstrumentId::new(HOME, 3),
+            side: Side::Buy,
+            kind: OrderKind::Limit { price: Price(30_000) },
+            time_in_force: TimeInForce::Gtc,
+            size: Size::Quantity(Quantity(5)),
+            prevention: None,
+            client: None,
+        };
+        let header = Header { seq: Seq(seq), at: Time(1_795_395_600_000_000), key: None };
+        Record { header, command: command.into(), outcome: Ok(Vec::new()) }
+    };
+    let put = |to: &mut Encoder<'_>, record: &Record| {
+        encode_record(to, &record.header, &record.command, record.outcome.as_ref().map(Vec::as_slice));
+    };
+    let mut apart = Vec::new();
+    let mut encoder = Encoder::new(&mut apart, HOME);
+    encoder.begin_anew();
+    put(&mut encoder, &order(2));
+    put(&mut encoder, &order(3));
+    let bases = encoder.bases();
+    let mut bytes = Vec::new();
+    let mut to = Encoder::new(&mut bytes, HOME);
+    put(&mut to, &order(1));
+    to.append(&apart, bases);
+    put(&mut to, &order(4));
+    let mut from = Decoder::new(&bytes, HOME);
+    for seq in 1..=4 {
+        assert_eq!(decode_record(&mut from, Seq(seq)), Ok(order(seq)));
+        assert_eq!(from.began_anew(), seq == 2);
+    }
+    assert_eq!(from.remaining(), 0);
+}
+
+#[test]
 fn numbers_of_every_length_are_written_seven_bits_a_byte() {
     let near_powers = (0..64).flat_map(|bit| [1_u64 << bit, (1 << bit) - 1, (1 << bit) | 1, u64::MAX >> bit, 0x5bd1_e995_93d7_6a31 >> bit]);
     for value in near_powers {

@@ -25,8 +25,8 @@ pub enum DecodeError {
     OutOfRange,
 }
 
-/// Values that differ little from record to record are written as differences to these, which start at zero in each frame. Kept with the byte offset of
-/// a record, they let a reader begin there instead of at the start of the frame.
+/// Values that differ little from record to record are written as differences to these, which start at zero in each frame, and wherever a record says
+/// that they begin anew. Kept with the byte offset of a record, they let a reader begin there instead of at the start of the frame.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bases {
     pub(crate) at: i64,
@@ -41,12 +41,25 @@ pub struct Encoder<'a> {
     pub(crate) bytes: &'a mut Vec<u8>,
     pub(crate) home: Home,
     pub(crate) bases: Bases,
+    /// The next record says that its bases begin anew.
+    pub(crate) begins_anew: bool,
 }
 
 impl<'a> Encoder<'a> {
     /// `home` is the shard whose ids are written short.
     pub fn new(bytes: &'a mut Vec<u8>, home: Home) -> Self {
-        Self { bytes, home, bases: Bases::default() }
+        Self { bytes, home, bases: Bases::default(), begins_anew: false }
+    }
+
+    /// The next record stands by itself: it is written against bases at zero and says so. What follows can be put behind any records.
+    pub fn begin_anew(&mut self) {
+        (self.bases, self.begins_anew) = (Bases::default(), true);
+    }
+
+    /// Puts records here that were written elsewhere and begin anew. `bases` are those after the last of them.
+    pub fn append(&mut self, records: &[u8], bases: Bases) {
+        self.bytes.extend_from_slice(records);
+        self.bases = bases;
     }
 
     /// Bytes in the buffer so far.
@@ -112,6 +125,7 @@ pub struct Decoder<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) home: Home,
     pub(crate) bases: Bases,
+    pub(crate) began_anew: bool,
 }
 
 impl<'a> Decoder<'a> {
@@ -121,7 +135,12 @@ impl<'a> Decoder<'a> {
 
     /// Goes on inside a frame: `bytes` begin with a record, and `bases` are those of the encoder or decoder that stood before it.
     pub fn resume(bytes: &'a [u8], home: Home, bases: Bases) -> Self {
-        Self { bytes, home, bases }
+        Self { bytes, home, bases, began_anew: false }
+    }
+
+    /// Whether the bases began anew with the record read last.
+    pub fn began_anew(&self) -> bool {
+        self.began_anew
     }
 
     /// What the next record is read against.

@@ -1,7 +1,8 @@
 //! What was executed and is not durable yet. A batch is used again and again, so that the steady state allocates nothing.
 
-use protocol::record::MAX_EVENTS;
-use protocol::{Command, Event, Header, Rejection, Seq};
+use protocol::record::{MAX_EVENTS, encode_record};
+use protocol::wire::{Bases, Encoder};
+use protocol::{Command, Event, Header, Home, Rejection, Seq};
 
 /// A batch is closed once it holds so many records.
 pub const RECORDS_MAX: usize = 2_048;
@@ -11,6 +12,10 @@ pub const EVENTS_MAX: usize = 4_096;
 /// A frame may end after so many records of a batch, or so many events. What lies between two such places fits one frame.
 const SECTION_RECORDS: usize = 1_024;
 const SECTION_EVENTS: usize = 2_048;
+
+/// Room for what a small batch encodes to, so that it need not grow: the others are encoded by the writer.
+const ENCODED_BYTES: usize = 32 << 10;
+const SECTIONS: usize = 8;
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +47,18 @@ pub struct Entry<R> {
     pub reply: Option<R>,
 }
 
+impl<R> Entry<R> {
+    /// What is journaled of it; `None` for what is not. `events` are its batch's.
+    #[inline]
+    pub(crate) fn outcome<'a>(&'a self, events: &'a [Event]) -> Option<Result<&'a [Event], &'a Rejection>> {
+        match &self.decision {
+            Decision::Accepted { .. } => Some(Ok(events_of(events, &self.decision))),
+            Decision::Rejected(rejection) => Some(Err(rejection)),
+            Decision::Refused(_) | Decision::Repeated { .. } => None,
+        }
+    }
+}
+
 /// A place where a frame may end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Section {
@@ -58,6 +75,26 @@ pub struct Batch<R> {
     pub(crate) entries: Vec<Entry<R>>,
     pub(crate) events: Vec<Event>,
     pub(crate) sections: Vec<Section>,
+    pub(crate) encoded: Encoded,
+}
+
+/// The records of a batch as they will stand in a frame, if there was time to encode them before the batch was handed over.
+#[derive(Debug)]
+pub(crate) struct Encoded {
+    pub(crate) bytes: Vec<u8>,
+    /// For each of the batch's sections; none if the batch is not encoded.
+    pub(crate) sections: Vec<EncodedSection>,
+}
+
+/// Where a section's records end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EncodedSection {
+    /// Bytes up to here.
+    pub(crate) end: usize,
+    /// Of this section.
+    pub(crate) records: u32,
+    /// What the next record is written against.
+    pub(crate) bases: Bases,
 }
 
 impl<R> Batch<R> {
@@ -66,6 +103,7 @@ impl<R> Batch<R> {
             entries: Vec::with_capacity(RECORDS_MAX + 1),
             events: Vec::with_capacity(EVENTS_MAX + 2 * MAX_EVENTS),
             sections: Vec::with_capacity(RECORDS_MAX + 1),
+            encoded: Encoded { bytes: Vec::with_capacity(ENCODED_BYTES), sections: Vec::with_capacity(SECTIONS) },
         }
     }
 
@@ -93,6 +131,27 @@ impl<R> Batch<R> {
         self.entries.clear();
         self.events.clear();
         self.sections.clear();
+        self.encoded.bytes.clear();
+        self.encoded.sections.clear();
+    }
+
+    /// Encodes a closed batch, so that its writer need not. Each section begins anew, wherever in a frame it will stand.
+    pub fn encode(&mut self, home: Home) {
+        let Encoded { bytes, sections } = &mut self.encoded;
+        let mut to = Encoder::new(bytes, home);
+        let mut from = 0;
+        for section in &self.sections {
+            to.begin_anew();
+            let mut records = 0;
+            for entry in &self.entries[from..section.end] {
+                if let Some(outcome) = entry.outcome(&self.events) {
+                    encode_record(&mut to, &entry.header, &entry.command, outcome);
+                    records += 1;
+                }
+            }
+            sections.push(EncodedSection { end: to.len(), records, bases: to.bases() });
+            from = section.end;
+        }
     }
 
     /// True where so much came since the last possible end of a frame, or the last record may be so long, that the next should be noted.

@@ -104,6 +104,9 @@ impl Inspector {
             if again.as_ref().err() != rejection.as_ref() || self.again != self.events {
                 return Err(outcome_differs(&header, &command, (rejection, &self.events), (again.err(), &self.again)).into());
             }
+            if records.began_anew() {
+                to.begin_anew();
+            }
             encode_record(&mut to, &header, &command, again.as_ref().map(|()| self.again.as_slice()));
         }
         let frame = records.frame();

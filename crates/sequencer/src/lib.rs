@@ -41,7 +41,7 @@ pub use inspector::{Inspected, Inspector};
 pub use recovery::{RULES_VERSION, RecoveredFrame, RecoveredShard, RecoverySettings, recover, recover_followed};
 pub use replay::Replayer;
 pub use room::{Room, check_room};
-pub use running::{BATCHES_IN_FLIGHT, HAND_OVER_RECORDS, Running, Settings, gather, start};
+pub use running::{BATCHES_IN_FLIGHT, HAND_OVER_RECORDS, Running, Settings, encode_if_idle, gather, start};
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use source::{CommandSource, Incoming};
 pub use writer::{FRAME_BYTES_TARGET, Writer, WriterSettings};

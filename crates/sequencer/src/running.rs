@@ -13,9 +13,9 @@ use crate::recovery::{RULES_VERSION, RecoveredShard};
 use crate::tending::Tending;
 use crate::writer::{Writer, WriterSettings};
 use crash_points::{CrashPoint, reach};
-use gateway::{ClosedReason, Gateway, Intake, Nudge, Reply, Told};
+use gateway::{ClosedReason, Gateway, Intake, MARK_DISTANCE, Nudge, Reply, Told};
 use journal::Journal;
-use protocol::{Seq, Time};
+use protocol::{Home, Seq, Time};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -257,6 +257,7 @@ impl Executing {
         if self.batch.is_full() || self.is_writer_idle() || self.is_worth_handing_over() {
             self.core.close(&mut self.batch, now)?;
             if !self.batch.is_empty() {
+                encode_if_idle(&mut self.batch, self.core.home(), self.intake.refill());
                 return Ok(if self.hand_over() { Next::Work } else { Next::End });
             }
         }
@@ -327,6 +328,14 @@ impl Executing {
         {
             self.shared.gateway.set_key_secret(secret);
         }
+    }
+}
+
+/// Encodes a batch that is about to be handed over, where the core has the time because few commands are `waiting` for it: then encoding and the disk work
+/// side by side. Under full load the writer has more time than the core.
+pub fn encode_if_idle<R>(batch: &mut Batch<R>, home: Home, waiting: usize) {
+    if waiting < HAND_OVER_RECORDS && batch.entries().len() <= MARK_DISTANCE {
+        batch.encode(home);
     }
 }
 

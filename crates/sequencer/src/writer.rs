@@ -1,7 +1,7 @@
 //! Makes batches durable, then lets them be heard of.
 
 use crate::answers::Answers;
-use crate::batch::{Batch, Decision, Entry, events_of};
+use crate::batch::{Batch, Encoded, EncodedSection, Entry, events_of};
 use crate::crashes::{self, Stage};
 use crate::error::SequencerError;
 use crate::faults::Faults;
@@ -81,6 +81,8 @@ struct Contents {
     /// Place and time of the first record.
     first: Option<Header>,
     control_totals: [u64; 4],
+    /// Records before the last mark.
+    marked: u32,
 }
 
 impl Writer {
@@ -154,10 +156,11 @@ impl Writer {
                 continue;
             };
             let from = place.section.checked_sub(1).map_or(0, |before| batch.sections[before].end);
+            let entries = &batch.entries[from..section.end];
             let (bytes_before, marks_before, contents_before) = (to.len() - start, self.marks.len(), contents);
-            for entry in &batch.entries[from..section.end] {
-                let events = events_of(&batch.events, &entry.decision);
-                put(entry, events, &mut to, start, &mut contents, &mut self.marks);
+            match batch.encoded.sections.get(place.section) {
+                Some(_) => put_encoded(&batch.encoded, place.section, entries, &mut to, start, &mut contents, &mut self.marks),
+                None => entries.iter().for_each(|entry| put(entry, &batch.events, &mut to, start, &mut contents, &mut self.marks)),
             }
             contents.control_totals = section.control_totals;
             let bytes = to.len() - start;
@@ -218,18 +221,42 @@ impl Writer {
 
 #[inline]
 fn put<R>(entry: &Entry<R>, events: &[Event], to: &mut Encoder<'_>, start: usize, contents: &mut Contents, marks: &mut Vec<Mark>) {
-    let outcome = match &entry.decision {
-        Decision::Accepted { .. } => Ok(events),
-        Decision::Rejected(rejection) => Err(rejection),
-        Decision::Refused(_) | Decision::Repeated { .. } => return,
-    };
-    if contents.first.is_none() {
-        contents.first = Some(entry.header);
-    } else if (contents.records as usize).is_multiple_of(MARK_DISTANCE) {
-        marks.push(Mark { seq: entry.header.seq, offset: to.len() - start, bases: to.bases() });
-    }
+    let Some(outcome) = entry.outcome(events) else { return };
+    contents.mark(&entry.header, to, start, marks);
     encode_record(to, &entry.header, &entry.command, outcome);
     contents.records += 1;
+}
+
+/// The same for a section that came encoded.
+fn put_encoded<R>(
+    encoded: &Encoded,
+    section: usize,
+    entries: &[Entry<R>],
+    to: &mut Encoder<'_>,
+    start: usize,
+    contents: &mut Contents,
+    marks: &mut Vec<Mark>,
+) {
+    let EncodedSection { end, records, bases } = encoded.sections[section];
+    let from = section.checked_sub(1).map_or(0, |before| encoded.sections[before].end);
+    let Some(first) = entries.iter().find(|entry| entry.decision.is_journaled()) else { return };
+    contents.mark(&first.header, to, start, marks);
+    to.append(&encoded.bytes[from..end], bases);
+    contents.records += records;
+}
+
+impl Contents {
+    /// Notes the frame's first record, and sets a mark before every so many others. To be called before a record is put.
+    #[inline]
+    fn mark(&mut self, header: &Header, to: &Encoder<'_>, start: usize, marks: &mut Vec<Mark>) {
+        if self.first.is_none() {
+            self.first = Some(*header);
+            self.marked = self.records;
+        } else if self.records - self.marked >= MARK_DISTANCE as u32 {
+            marks.push(Mark { seq: header.seq, offset: to.len() - start, bases: to.bases() });
+            self.marked = self.records;
+        }
+    }
 }
 
 /// Hands out what became durable.

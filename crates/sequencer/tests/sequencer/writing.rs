@@ -1,6 +1,7 @@
 //! Frames, and when answers leave.
 
 use crate::fixture::{Folder, HOME, Row, START, Told, cancel_deposit, genesis, key, open_account, settings};
+use exchange::{Capacity, Exchange};
 use gateway::NoHistory;
 use journal::frame::MAX_PAYLOAD_BYTES;
 use journal::{FrameHeader, Journal, Start};
@@ -10,7 +11,8 @@ use protocol::policy::{Calendar, Phase, PhaseStart};
 use protocol::text::Note;
 use protocol::{Command, Day, KeyHash, Seq};
 use sequencer::{
-    Batch, Core, Decision, FRAME_BYTES_TARGET, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError, Writer, WriterSettings, recover,
+    Batch, Core, Decision, FRAME_BYTES_TARGET, Inspector, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError, Writer,
+    WriterSettings, recover,
 };
 
 const WRITER: WriterSettings = WriterSettings { home: HOME, term: 1, writer: 1, rules_version: RULES_VERSION };
@@ -106,9 +108,61 @@ fn batches_that_wait_share_frames_and_are_answered_in_order() {
     assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
 }
 
+/// Whoever has the time encodes: the core before it hands a batch over, or the writer.
+#[test]
+fn f72_batches_that_come_encoded_stand_in_frames_beside_those_that_do_not() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
+    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let commands = many(5_000);
+    let mut row = Row::new(&commands);
+    let mut batches = Vec::new();
+    for (number, size) in [1, 2, 40, 7, 300, 1, 256, 33].into_iter().cycle().enumerate() {
+        if row.is_empty() {
+            break;
+        }
+        row.allowed = size;
+        let mut batch = Batch::new();
+        while core.process(&mut row, &mut batch, START).expect("sound") > 0 {}
+        core.close(&mut batch, START).expect("sound");
+        if number % 3 != 1 {
+            batch.encode(HOME);
+        }
+        batches.push(batch);
+    }
+    let recorded = batches.iter().flat_map(|batch| batch.entries().iter().map(|entry| (entry, batch.events_of(entry))));
+    let recorded = recorded.filter(|(entry, _)| entry.decision.is_journaled());
+    let records: Vec<_> = recorded.map(|(entry, events)| (entry.header, entry.command.clone(), events.to_vec())).collect();
+    for several in batches.chunks_mut(7) {
+        writer.write_all(several, &mut Told::default()).expect("written");
+    }
+
+    let mut follower = gateway.follow(Seq(0));
+    for (header, command, events) in &records {
+        let next = follower.try_next().expect("sound").expect("durable");
+        assert_eq!((&next.header, &next.command, &next.outcome.unwrap_or_default()), (header, command, events));
+        // Found from the mark before it, and not from the frame's beginning.
+        let found = gateway.record(header.seq).expect("in memory");
+        assert_eq!((&found.header, &found.command), (header, command));
+    }
+    assert_eq!(follower.try_next(), Ok(None));
+    let mut inspector = Inspector::new(Exchange::new(HOME, Capacity::DEMO), gateway.follow(Seq(0)));
+    while inspector.step().expect("the same, byte by byte").is_some() {}
+    assert_eq!(inspector.exchange().component_hashes(), core.exchange().component_hashes());
+    drop((journal, writer));
+    assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
 /// Policies with long lists come to more than a frame holds, long before a batch is full.
 #[test]
 fn a_batch_that_is_longer_than_a_frame_goes_on_in_the_next() {
+    for encodes in ["the core", "the writer"] {
+        write_more_than_a_frame(encodes);
+    }
+}
+
+fn write_more_than_a_frame(encodes: &str) {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
     let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
@@ -123,7 +177,11 @@ fn a_batch_that_is_longer_than_a_frame_goes_on_in_the_next() {
     commands.extend((1..=100).map(calendar));
     commands.push((open_account(1_000), None));
     let mut told = Told::default();
-    writer.write(&mut fill(&mut core, &commands), &mut told).expect("written");
+    let mut batch = fill(&mut core, &commands);
+    if encodes == "the core" {
+        batch.encode(HOME);
+    }
+    writer.write(&mut batch, &mut told).expect("written");
     assert!(told.0.iter().map(|(reply, ..)| *reply).eq(0..601));
     assert!(told.0[500..].iter().all(|(_, decision, _)| decision.is_journaled()));
     let frames = headers(&journal);
