@@ -119,6 +119,10 @@ pub(crate) struct Totals {
     pub(crate) units: Quantity,
 }
 
+impl Lookahead {
+    const FAR_COMMANDS: u64 = 16;
+}
+
 impl Exchange {
     /// An empty shard. Its first command must be a genesis.
     pub fn new(home: Home, capacity: Capacity) -> Self {
@@ -272,6 +276,8 @@ impl Exchange {
                 if let Some(key) = key {
                     self.keys.prefetch(key);
                 }
+                // Where the order's own id will stand, if no steps come between.
+                self.orders.prefetch_place(self.last_seq.0 + Lookahead::FAR_COMMANDS);
                 if let Some((ladder, level)) = self.level_ahead(order) {
                     ladder.prefetch(level);
                 }
