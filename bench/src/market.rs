@@ -142,18 +142,16 @@ impl Traded {
 
 /// Commands that stand ready at once, as in the ring of the gateway.
 const READY: usize = 1_024;
-/// How far the core looks ahead, as in `sequencer::Core`.
-const AHEAD_FAR: usize = 16;
-const AHEAD_MIDDLE: usize = 8;
-const AHEAD_NEAR: usize = 4;
+/// The farthest of them that the core looks at.
+const AHEAD: usize = Lookahead::ALL[0].0;
 
 /// Executes commands one after another, looking ahead as the sequencer does.
 pub fn execute_all(exchange: &mut Exchange, mut feed: impl Iterator<Item = Keyed>) -> Traded {
     let mut events: Vec<Event> = Vec::with_capacity(4_096);
     let mut traded = Traded::default();
-    let mut ready: Vec<Keyed> = Vec::with_capacity(READY + AHEAD_FAR);
+    let mut ready: Vec<Keyed> = Vec::with_capacity(READY + AHEAD);
     loop {
-        ready.extend(feed.by_ref().take(READY + AHEAD_FAR - ready.len()));
+        ready.extend(feed.by_ref().take(READY + AHEAD - ready.len()));
         let now = ready.len().min(READY);
         if now == 0 {
             return traded;
@@ -169,15 +167,7 @@ pub fn execute_all(exchange: &mut Exchange, mut feed: impl Iterator<Item = Keyed
 #[inline(never)]
 fn execute_ready(exchange: &mut Exchange, ready: &[Keyed], count: usize, events: &mut Vec<Event>, traded: &mut Traded) {
     for at in 0..count {
-        if let Some(coming) = ready.get(at + AHEAD_FAR) {
-            exchange.prefetch(&coming.command, coming.key, Lookahead::Far);
-        }
-        if let Some(coming) = ready.get(at + AHEAD_MIDDLE) {
-            exchange.prefetch(&coming.command, None, Lookahead::Middle);
-        }
-        if let Some(coming) = ready.get(at + AHEAD_NEAR) {
-            exchange.prefetch(&coming.command, None, Lookahead::Near);
-        }
+        exchange.look_ahead(|distance| ready.get(at + distance).map(|coming| (&coming.command, coming.key)));
         record(exchange, &ready[at].command, ready[at].key, events, traded);
         while let Some(step) = exchange.next_step() {
             record(exchange, &step, None, events, traded);

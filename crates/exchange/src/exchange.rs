@@ -6,10 +6,10 @@ use crate::keys::Keys;
 use crate::orders::Orders;
 use crate::policies::Policies;
 use crate::timers::Timers;
-use money::{Quantity, Won};
+use money::{Price, Quantity, Won};
 use protocol::command::{ContinueOrder, FireTriggered, Genesis, PlaceOrder, Tick};
 use protocol::ids::{ExternalId, JobId, KeyHash};
-use protocol::{AccountId, Command, Event, Header, Home, InstrumentId, OrderId, OrderKind, Reason, Rejection, Seq, Time};
+use protocol::{AccountId, Command, Event, Header, Home, InstrumentId, OrderId, OrderKind, Reason, Rejection, Seq, Side, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest numbers of things; whatever is beyond is refused by name.
@@ -63,12 +63,20 @@ pub struct ReservedBytes {
 /// How far ahead of its execution a command is announced; see [`Exchange::prefetch`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookahead {
-    /// About 16 commands: tables and accounts.
+    /// Tables and accounts.
     Far,
-    /// About 8 commands: what the tables lead to.
+    /// What they lead to.
     Middle,
-    /// About 4 commands: its neighbours.
+    /// Its neighbours.
     Near,
+    /// Theirs.
+    Next,
+}
+
+impl Lookahead {
+    /// Each with how many commands ahead it is.
+    pub const ALL: [(usize, Self); 4] = [(Self::FAR_COMMANDS, Self::Far), (12, Self::Middle), (8, Self::Near), (4, Self::Next)];
+    const FAR_COMMANDS: usize = 16;
 }
 
 /// One shard of a market.
@@ -117,10 +125,6 @@ pub(crate) struct Totals {
     pub(crate) cash: Won,
     /// Units issued over all instruments, wrapping.
     pub(crate) units: Quantity,
-}
-
-impl Lookahead {
-    const FAR_COMMANDS: u64 = 16;
 }
 
 impl Exchange {
@@ -257,6 +261,25 @@ impl Exchange {
         (self.keys.is_full() && self.genesis.is_some()).then_some(Tick {}.into())
     }
 
+    /// Tells the machine which memory the coming commands will touch, once before each command. `peek` gives the command that is so many ahead.
+    #[inline(always)]
+    pub fn look_ahead<'a>(&self, peek: impl Fn(usize) -> Option<(&'a Command, Option<KeyHash>)>) {
+        let [far, middle, near, next] = Lookahead::ALL;
+        // One after another: as a loop it is not unrolled, and each turn tells the kinds of look apart again.
+        if let Some((command, key)) = peek(far.0) {
+            self.prefetch(command, key, far.1);
+        }
+        if let Some((command, key)) = peek(middle.0) {
+            self.prefetch(command, key, middle.1);
+        }
+        if let Some((command, key)) = peek(near.0) {
+            self.prefetch(command, key, near.1);
+        }
+        if let Some((command, key)) = peek(next.0) {
+            self.prefetch(command, key, next.1);
+        }
+    }
+
     /// Tells the machine which memory a command will touch. It changes nothing.
     #[inline(always)]
     pub fn prefetch(&self, command: &Command, key: Option<KeyHash>, ahead: Lookahead) {
@@ -277,19 +300,16 @@ impl Exchange {
                     self.keys.prefetch(key);
                 }
                 // Where the order's own id will stand, if no steps come between.
-                self.orders.prefetch_place(self.last_seq.0 + Lookahead::FAR_COMMANDS);
-                if let Some((ladder, level)) = self.level_ahead(order) {
-                    ladder.prefetch(level);
+                self.orders.prefetch_place(self.last_seq.0 + Lookahead::FAR_COMMANDS as u64);
+                if let OrderKind::Limit { price } = order.kind {
+                    self.prefetch_level(i, order.side, price);
                 }
             }
-            Lookahead::Middle => {
-                self.holdings.prefetch_slot(self.accounts.first_holding(account));
-                if let Some((ladder, level)) = self.level_ahead(order) {
-                    self.orders.prefetch_slot(ladder.tail(level));
-                }
-            }
-            Lookahead::Near => {
-                self.holdings.prefetch_slot(self.holdings.next(self.accounts.first_holding(account)));
+            Lookahead::Middle => self.holdings.prefetch_slot(self.accounts.first_holding(account)),
+            Lookahead::Near => self.holdings.prefetch_slot(self.holdings.next(self.accounts.first_holding(account))),
+            Lookahead::Next => {
+                let second = self.holdings.next(self.accounts.first_holding(account));
+                self.holdings.prefetch_slot(self.holdings.next(second));
                 let Some(instrument) = self.instruments.get(i) else { return };
                 let opposite = instrument.ladder(order.side.opposite());
                 if opposite.best() != crate::ladder::NONE {
@@ -317,16 +337,20 @@ impl Exchange {
                 self.orders.prefetch_slot(order.next);
                 self.orders.prefetch_slot(order.previous);
                 self.holdings.prefetch_slot(order.holding);
+                self.prefetch_level(order.instrument, order.side(), order.limit);
             }
+            Lookahead::Next => {}
         }
     }
 
-    /// Where an order that states a limit would stand. A price that is none gives a level that is none, which costs no more than a line.
+    /// Where an order stands, or would.
     #[inline(always)]
-    fn level_ahead(&self, order: &PlaceOrder) -> Option<(&crate::ladder::Ladder, u32)> {
-        let OrderKind::Limit { price } = order.kind else { return None };
-        let instrument = self.instruments.get(order.instrument.local())?;
-        Some((instrument.ladder(order.side), instrument.grid.number(price)?.wrapping_add(1)))
+    fn prefetch_level(&self, i: u16, side: Side, price: Price) {
+        if let Some(instrument) = self.instruments.get(i)
+            && let Some(number) = instrument.grid.number(price)
+        {
+            instrument.ladder(side).prefetch(number + 1);
+        }
     }
 
     /// What the tables of this capacity reserve.

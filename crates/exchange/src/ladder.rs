@@ -213,12 +213,6 @@ impl Ladder {
     pub(crate) fn prefetch(&self, number: LevelNumber) {
         crate::memory::prefetch(&self.levels, number as usize);
     }
-
-    /// The last order of a level's queue; 0 where there is none, or no such level.
-    #[inline(always)]
-    pub(crate) fn tail(&self, number: LevelNumber) -> u32 {
-        self.levels.get(number as usize).map_or(0, |level| level.tail)
-    }
 }
 
 /// Bits strictly above a place.

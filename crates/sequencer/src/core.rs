@@ -4,17 +4,12 @@ use crate::batch::{Batch, Decision, Entry};
 use crate::error::CoreError;
 use crate::faults::Faults;
 use crate::source::{CommandSource, Incoming};
-use exchange::{Exchange, Lookahead};
+use exchange::Exchange;
 use protocol::command::Tick;
 use protocol::{Command, Header, Home, Reason, Seq, Time};
 
 /// The most commands of one [`Core::process`]: the clock is read and the writer looked at in between.
 pub const BURST_COMMANDS: usize = 256;
-
-/// How many commands ahead tables and accounts are fetched, what they lead to, and its neighbours.
-const AHEAD_FAR: usize = 16;
-const AHEAD_MIDDLE: usize = 8;
-const AHEAD_NEAR: usize = 4;
 
 /// Executes commands one after another. Deterministic: what comes of them depends on the commands, the times given and where batches are closed,
 /// and on the last only in where the steps of jobs stand.
@@ -59,7 +54,7 @@ impl Core {
             if taken == BURST_COMMANDS {
                 break;
             }
-            self.look_ahead(source);
+            self.exchange.look_ahead(|distance| source.peek(distance));
             let Some(incoming) = source.take() else { break };
             taken += 1;
             self.decide(incoming, batch, at);
@@ -142,20 +137,6 @@ impl Core {
             Ok(()) => accepted(first, batch.events.len()),
             Err(rejection) if header.key.is_some() && !rejection.reason.is_lack_of_room() => Decision::Rejected(rejection),
             Err(rejection) => Decision::Refused(rejection),
-        }
-    }
-
-    #[inline]
-    fn look_ahead<S: CommandSource>(&self, source: &S) {
-        if let Some((command, key)) = source.peek(AHEAD_FAR) {
-            self.exchange.prefetch(command, key, Lookahead::Far);
-        }
-        // Keys are fetched from afar only.
-        if let Some((command, _)) = source.peek(AHEAD_MIDDLE) {
-            self.exchange.prefetch(command, None, Lookahead::Middle);
-        }
-        if let Some((command, _)) = source.peek(AHEAD_NEAR) {
-            self.exchange.prefetch(command, None, Lookahead::Near);
         }
     }
 

@@ -6,10 +6,7 @@ use exchange::{Capacity, Exchange, Lookahead};
 use protocol::command::{CancelOrder, PlaceOrder};
 use protocol::record::decode_record_into;
 use protocol::wire::Decoder;
-use protocol::{Command, Event, Header, Home, OrderId, Seq, Side};
-
-/// How many records ahead something is fetched, as when executing.
-const AHEAD: [(usize, Lookahead); 3] = [(16, Lookahead::Far), (8, Lookahead::Middle), (4, Lookahead::Near)];
+use protocol::{Command, Event, Header, Home, Seq, Side};
 
 /// Of a record that met many orders only the first are fetched ahead; the others follow while those are applied.
 const EVENTS_ANNOUNCED: usize = 8;
@@ -157,7 +154,7 @@ impl Records {
     fn apply_some(&self, exchange: &mut Exchange, at_most: usize) {
         let mut first = 0;
         for (at, record) in self.records.iter().enumerate().take(at_most) {
-            for (distance, lookahead) in AHEAD {
+            for (distance, lookahead) in Lookahead::ALL {
                 self.announce(exchange, at + distance, lookahead);
             }
             for event in &self.events[first..record.events_end] {
@@ -175,10 +172,6 @@ impl Records {
         exchange.prefetch(&later.command, later.header.key, lookahead);
         let Command::PlaceOrder(PlaceOrder { account, side, .. }) = later.command else { return };
         let order_by_id = |order| Command::CancelOrder(CancelOrder { account, order });
-        if lookahead == Lookahead::Far {
-            let new = OrderId::new(exchange.home(), later.header.seq.0);
-            exchange.prefetch(&order_by_id(new), None, lookahead);
-        }
         let events_begin = self.records[at - 1].events_end;
         for event in self.events[events_begin..later.events_end].iter().take(EVENTS_ANNOUNCED) {
             if let Event::Fill(fill) = event {
