@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub const RECENT_BYTES_MAX: usize = 64 << 20;
 /// Frames that are kept in memory; a quiet market fills frames of one record.
 const RECENT_FRAMES_MAX: usize = 65_536;
-/// A mark stands before every so many records of a frame.
+/// A mark stands before every so many records of a frame, or more often.
 pub const MARK_DISTANCE: usize = 256;
 
 /// A place inside a frame where decoding can begin.

@@ -15,7 +15,7 @@ const SECTION_EVENTS: usize = 2_048;
 
 /// Room for what a small batch encodes to, so that it need not grow: the others are encoded by the writer.
 const ENCODED_BYTES: usize = 32 << 10;
-const SECTIONS: usize = 8;
+const ENCODED_SECTIONS: usize = 8;
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,20 +81,37 @@ pub struct Batch<R> {
 /// The records of a batch as they will stand in a frame, if there was time to encode them before the batch was handed over.
 #[derive(Debug)]
 pub(crate) struct Encoded {
-    pub(crate) bytes: Vec<u8>,
-    /// For each of the batch's sections; none if the batch is not encoded.
-    pub(crate) sections: Vec<EncodedSection>,
+    bytes: Vec<u8>,
+    /// One for each of the batch's sections; none if the batch is not encoded.
+    ends: Vec<EncodedEnd>,
 }
 
 /// Where a section's records end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct EncodedSection {
+struct EncodedEnd {
     /// Bytes up to here.
-    pub(crate) end: usize,
-    /// Of this section.
+    bytes: usize,
+    /// Records of this section.
+    records: u32,
+    bases: Bases,
+}
+
+/// The records of a section. The first begins anew.
+#[derive(Debug)]
+pub(crate) struct EncodedSection<'a> {
+    pub(crate) bytes: &'a [u8],
     pub(crate) records: u32,
     /// What the next record is written against.
     pub(crate) bases: Bases,
+}
+
+impl Encoded {
+    /// `None` if the batch is not encoded.
+    pub(crate) fn section(&self, section: usize) -> Option<EncodedSection<'_>> {
+        let end = self.ends.get(section)?;
+        let from = section.checked_sub(1).map_or(0, |before| self.ends[before].bytes);
+        Some(EncodedSection { bytes: &self.bytes[from..end.bytes], records: end.records, bases: end.bases })
+    }
 }
 
 impl<R> Batch<R> {
@@ -103,7 +120,7 @@ impl<R> Batch<R> {
             entries: Vec::with_capacity(RECORDS_MAX + 1),
             events: Vec::with_capacity(EVENTS_MAX + 2 * MAX_EVENTS),
             sections: Vec::with_capacity(RECORDS_MAX + 1),
-            encoded: Encoded { bytes: Vec::with_capacity(ENCODED_BYTES), sections: Vec::with_capacity(SECTIONS) },
+            encoded: Encoded { bytes: Vec::with_capacity(ENCODED_BYTES), ends: Vec::with_capacity(ENCODED_SECTIONS) },
         }
     }
 
@@ -132,12 +149,12 @@ impl<R> Batch<R> {
         self.events.clear();
         self.sections.clear();
         self.encoded.bytes.clear();
-        self.encoded.sections.clear();
+        self.encoded.ends.clear();
     }
 
     /// Encodes a closed batch, so that its writer need not. Each section begins anew, wherever in a frame it will stand.
     pub fn encode(&mut self, home: Home) {
-        let Encoded { bytes, sections } = &mut self.encoded;
+        let Encoded { bytes, ends } = &mut self.encoded;
         let mut to = Encoder::new(bytes, home);
         let mut from = 0;
         for section in &self.sections {
@@ -149,7 +166,7 @@ impl<R> Batch<R> {
                     records += 1;
                 }
             }
-            sections.push(EncodedSection { end: to.len(), records, bases: to.bases() });
+            ends.push(EncodedEnd { bytes: to.len(), records, bases: to.bases() });
             from = section.end;
         }
     }

@@ -1,7 +1,7 @@
 //! Makes batches durable, then lets them be heard of.
 
 use crate::answers::Answers;
-use crate::batch::{Batch, Encoded, EncodedSection, Entry, events_of};
+use crate::batch::{Batch, EncodedSection, Entry, events_of};
 use crate::crashes::{self, Stage};
 use crate::error::SequencerError;
 use crate::faults::Faults;
@@ -146,9 +146,9 @@ impl Writer {
         self.frame.clear();
         self.marks.clear();
         self.parts.clear();
-        let mut contents = Contents::default();
         let start = self.frame.payload().len();
-        let mut to = Encoder::new(self.frame.payload(), self.settings.home);
+        let to = Encoder::new(self.frame.payload(), self.settings.home);
+        let mut filling = Filling { to, start, marks: &mut self.marks, contents: Contents::default() };
         while let Some(batch) = batches.get(place.batch) {
             let Some(section) = batch.sections.get(place.section) else {
                 debug_assert_eq!(batch.sections.last().map_or(0, |section| section.end), batch.entries.len(), "the batch was closed");
@@ -157,13 +157,13 @@ impl Writer {
             };
             let from = place.section.checked_sub(1).map_or(0, |before| batch.sections[before].end);
             let entries = &batch.entries[from..section.end];
-            let (bytes_before, marks_before, contents_before) = (to.len() - start, self.marks.len(), contents);
-            match batch.encoded.sections.get(place.section) {
-                Some(_) => put_encoded(&batch.encoded, place.section, entries, &mut to, start, &mut contents, &mut self.marks),
-                None => entries.iter().for_each(|entry| put(entry, &batch.events, &mut to, start, &mut contents, &mut self.marks)),
+            let (bytes_before, marks_before, contents_before) = (filling.bytes(), filling.marks.len(), filling.contents);
+            match batch.encoded.section(place.section) {
+                Some(encoded) => filling.put_encoded(&encoded, entries),
+                None => entries.iter().for_each(|entry| filling.put(entry, &batch.events)),
             }
-            contents.control_totals = section.control_totals;
-            let bytes = to.len() - start;
+            filling.contents.control_totals = section.control_totals;
+            let bytes = filling.bytes();
             if bytes > MAX_PAYLOAD_BYTES {
                 if self.parts.is_empty() {
                     return Err(SequencerError::RecordTooLarge { after: self.durable_seq(), bytes });
@@ -179,7 +179,7 @@ impl Writer {
                 break;
             }
         }
-        Ok(contents)
+        Ok(filling.contents)
     }
 
     fn append(&mut self, contents: &Contents) -> Result<(), SequencerError> {
@@ -219,42 +219,46 @@ impl Writer {
     }
 }
 
-#[inline]
-fn put<R>(entry: &Entry<R>, events: &[Event], to: &mut Encoder<'_>, start: usize, contents: &mut Contents, marks: &mut Vec<Mark>) {
-    let Some(outcome) = entry.outcome(events) else { return };
-    contents.mark(&entry.header, to, start, marks);
-    encode_record(to, &entry.header, &entry.command, outcome);
-    contents.records += 1;
-}
-
-/// The same for a section that came encoded.
-fn put_encoded<R>(
-    encoded: &Encoded,
-    section: usize,
-    entries: &[Entry<R>],
-    to: &mut Encoder<'_>,
+/// A frame that is being filled.
+struct Filling<'a> {
+    to: Encoder<'a>,
+    /// Where its records begin in the encoder's bytes.
     start: usize,
-    contents: &mut Contents,
-    marks: &mut Vec<Mark>,
-) {
-    let EncodedSection { end, records, bases } = encoded.sections[section];
-    let from = section.checked_sub(1).map_or(0, |before| encoded.sections[before].end);
-    let Some(first) = entries.iter().find(|entry| entry.decision.is_journaled()) else { return };
-    contents.mark(&first.header, to, start, marks);
-    to.append(&encoded.bytes[from..end], bases);
-    contents.records += records;
+    marks: &'a mut Vec<Mark>,
+    contents: Contents,
 }
 
-impl Contents {
-    /// Notes the frame's first record, and sets a mark before every so many others. To be called before a record is put.
+impl Filling<'_> {
+    /// Of its records so far.
+    fn bytes(&self) -> usize {
+        self.to.len() - self.start
+    }
+
     #[inline]
-    fn mark(&mut self, header: &Header, to: &Encoder<'_>, start: usize, marks: &mut Vec<Mark>) {
-        if self.first.is_none() {
-            self.first = Some(*header);
-            self.marked = self.records;
-        } else if self.records - self.marked >= MARK_DISTANCE as u32 {
-            marks.push(Mark { seq: header.seq, offset: to.len() - start, bases: to.bases() });
-            self.marked = self.records;
+    fn put<R>(&mut self, entry: &Entry<R>, events: &[Event]) {
+        let Some(outcome) = entry.outcome(events) else { return };
+        self.mark(&entry.header, MARK_DISTANCE as u32);
+        encode_record(&mut self.to, &entry.header, &entry.command, outcome);
+        self.contents.records += 1;
+    }
+
+    /// The same for a whole section, which came encoded.
+    fn put_encoded<R>(&mut self, section: &EncodedSection<'_>, entries: &[Entry<R>]) {
+        let Some(first) = entries.iter().find(|entry| entry.decision.is_journaled()) else { return };
+        self.mark(&first.header, 1);
+        self.to.append(section.bytes, section.bases);
+        self.contents.records += section.records;
+    }
+
+    /// Notes the frame's first record, and sets a mark before another that stands at least `distance` records behind the last one.
+    #[inline]
+    fn mark(&mut self, header: &Header, distance: u32) {
+        let contents = &mut self.contents;
+        if contents.first.is_none() {
+            contents.first = Some(*header);
+        } else if contents.records - contents.marked >= distance {
+            self.marks.push(Mark { seq: header.seq, offset: self.to.len() - self.start, bases: self.to.bases() });
+            contents.marked = contents.records;
         }
     }
 }
