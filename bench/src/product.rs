@@ -28,8 +28,9 @@ pub const CODE: &str = "KRW-XRP";
 pub const PRICE: i64 = 3_400;
 pub const QUANTITY: i64 = 10;
 
-/// So many that none is held up by the usual limit of orders a second. An odd number, so that each account buys and sells in turn.
-const ACCOUNTS: u32 = 1_023;
+/// So many that none is held up by the usual limit of orders a second, even where 700 batches of 1,000 are taken in one. An odd number, so that each account
+/// buys and sells in turn.
+const ACCOUNTS: u32 = 4_095;
 /// Each account's, more than the load can spend.
 const CASH: Won = Won(1_000_000_000_000);
 const UNITS: Quantity = Quantity(1_000_000 * 100_000_000);
