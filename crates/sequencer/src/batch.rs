@@ -152,6 +152,11 @@ impl<R> Batch<R> {
         self.encoded.ends.clear();
     }
 
+    /// Whether its records are encoded already.
+    pub fn is_encoded(&self) -> bool {
+        !self.encoded.ends.is_empty()
+    }
+
     /// Encodes a closed batch, so that its writer need not. Each section begins anew, wherever in a frame it will stand.
     pub fn encode(&mut self, home: Home) {
         let Encoded { bytes, ends } = &mut self.encoded;

@@ -31,6 +31,8 @@ const RECORDS_PER_WRITE: usize = 22_528;
 /// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left. What is still being gathered when the writer
 /// comes back waits for one frame more.
 pub const HAND_OVER_RECORDS: usize = 32;
+/// The core encodes no batch with more events.
+const ENCODED_EVENTS_MAX: usize = 2 * MARK_DISTANCE;
 /// A journal that gets nothing for so long is sealed.
 const SEAL_AFTER: Duration = Duration::from_secs(1);
 /// The longest sleep of the core; the clock is looked at afterwards.
@@ -332,9 +334,11 @@ impl Executing {
 }
 
 /// Encodes a batch that is about to be handed over, where the core has the time because few commands are `waiting` for it: then encoding and the disk work
-/// side by side. Under full load the writer has more time than the core.
+/// side by side. Under full load the writer has more time than the core; and a step of a job or an order that met thousands is left to it too, because
+/// encoding all those events would make the core's longest pause longer.
 pub fn encode_if_idle<R>(batch: &mut Batch<R>, home: Home, waiting: usize) {
-    if waiting < HAND_OVER_RECORDS && batch.entries().len() <= MARK_DISTANCE {
+    let is_small = batch.entries().len() <= MARK_DISTANCE && batch.events.len() <= ENCODED_EVENTS_MAX;
+    if waiting < HAND_OVER_RECORDS && is_small {
         batch.encode(home);
     }
 }

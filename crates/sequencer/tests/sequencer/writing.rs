@@ -1,6 +1,8 @@
 //! Frames, and when answers leave.
 
-use crate::fixture::{Folder, HOME, Row, START, Told, cancel_deposit, genesis, key, open_account, settings};
+use crate::fixture::{
+    Folder, HOME, Row, START, Told, cancel_deposit, distribution, genesis, key, market_with_holders, new_core, open_account, settings,
+};
 use exchange::{Capacity, Exchange};
 use gateway::NoHistory;
 use journal::frame::MAX_PAYLOAD_BYTES;
@@ -11,8 +13,8 @@ use protocol::policy::{Calendar, Phase, PhaseStart};
 use protocol::text::Note;
 use protocol::{Command, Day, KeyHash, Seq};
 use sequencer::{
-    Batch, Core, Decision, FRAME_BYTES_TARGET, Inspector, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError, Writer,
-    WriterSettings, recover,
+    Batch, Core, Decision, FRAME_BYTES_TARGET, HAND_OVER_RECORDS, Inspector, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError,
+    Writer, WriterSettings, encode_if_idle, recover,
 };
 
 const WRITER: WriterSettings = WriterSettings { home: HOME, term: 1, writer: 1, rules_version: RULES_VERSION };
@@ -152,6 +154,30 @@ fn f72_batches_that_come_encoded_stand_in_frames_beside_those_that_do_not() {
     assert_eq!(inspector.exchange().component_hashes(), core.exchange().component_hashes());
     drop((journal, writer));
     assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
+#[test]
+fn the_core_encodes_small_batches_while_few_commands_wait() {
+    const HOLDERS: u32 = 1_000;
+    let mut core = new_core();
+    let mut small = fill(&mut core, &market_with_holders(HOLDERS)[..10]);
+    encode_if_idle(&mut small, HOME, HAND_OVER_RECORDS);
+    assert!(!small.is_encoded(), "commands wait");
+    encode_if_idle(&mut small, HOME, HAND_OVER_RECORDS - 1);
+    assert!(small.is_encoded());
+
+    let mut long = fill(&mut core, &market_with_holders(HOLDERS)[10..]);
+    encode_if_idle(&mut long, HOME, 0);
+    assert!(!long.is_encoded(), "{} records", long.entries().len());
+
+    let mut paying = fill(&mut core, &distribution(HOLDERS));
+    while !paying.entries().iter().any(|entry| paying.events_of(entry).len() > HOLDERS as usize / 2) {
+        paying.clear();
+        core.close(&mut paying, START).expect("sound");
+        assert!(!paying.is_empty(), "a step pays all holders");
+    }
+    encode_if_idle(&mut paying, HOME, 0);
+    assert!(!paying.is_encoded(), "a record of a thousand payments");
 }
 
 /// Policies with long lists come to more than a frame holds, long before a batch is full.
