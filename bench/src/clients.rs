@@ -1,5 +1,7 @@
 //! Who hears the answers of a run: they add up what was traded, hold a repeated command's answer against the first, and take the time.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use gateway::{Gateway, Origin, Outcome, Repeat};
@@ -7,14 +9,13 @@ use protocol::command::Tick;
 use protocol::{Command, Event, Seq};
 use sequencer::{Answers, Decision, Entry};
 
-use crate::allocations::allocations_of_thread;
 use crate::arrivals::{COMMANDS_PER_REPEAT, Number};
 use crate::market::Traded;
 
 /// Events of one answer that are kept without allocating.
 const EVENTS_KEPT: usize = 4_096;
 
-/// Hears the answers on the writer's thread, as the gateway's receipts are filled there.
+/// Hears the answers on the threads that write, as the gateway's receipts are filled there.
 pub struct Clients {
     gateway: Gateway,
     expected: u64,
@@ -23,7 +24,8 @@ pub struct Clients {
     pub told: Told,
     kept: Kept,
     pace: Option<Pace>,
-    allocations_halfway: Option<u64>,
+    /// Shared with the threads that write, which count what they allocate from then on.
+    is_past_half: Arc<AtomicBool>,
 }
 
 /// What the answers of a run came to.
@@ -37,8 +39,6 @@ pub struct Told {
     pub repeated_wrongly: u64,
     /// Frames whose answers were heard.
     pub frames: u64,
-    /// Of the writer's thread, from the middle answer on: what a repeat allocates for its answer included.
-    pub writer_allocations: u64,
     /// Frames and repeats from the middle answer on.
     pub frames_after_half: u64,
     pub repeats_after_half: u64,
@@ -62,7 +62,7 @@ impl Clients {
     pub fn new(gateway: Gateway, commands: u64) -> Self {
         let kept = Kept { number: u32::MAX, seq: Seq(0), events: Vec::with_capacity(EVENTS_KEPT) };
         let frame_end = gateway.durable_seq();
-        Self { gateway, expected: commands, frame_end, told: Told::default(), kept, pace: None, allocations_halfway: None }
+        Self { gateway, expected: commands, frame_end, told: Told::default(), kept, pace: None, is_past_half: Arc::default() }
     }
 
     /// Command n arrives n microseconds after `start`.
@@ -82,9 +82,8 @@ impl Clients {
         self.expected / 2
     }
 
-    /// To be called on the writer's thread after the last answer.
-    pub(crate) fn end(&mut self) {
-        self.told.writer_allocations = self.allocations_halfway.map_or(0, |before| allocations_of_thread() - before);
+    pub(crate) fn is_past_half(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_past_half)
     }
 
     /// Answers come frame by frame, each after its frame is durable.
@@ -97,7 +96,7 @@ impl Clients {
         self.told.frames += 1;
         if self.told.answers >= self.halfway() {
             self.told.frames_after_half += 1;
-            self.allocations_halfway.get_or_insert_with(allocations_of_thread);
+            self.is_past_half.store(true, Ordering::Relaxed);
         }
         if let Some(pace) = &mut self.pace {
             // The repeats before it, one in a thousand, arrived in microseconds of their own.
@@ -124,7 +123,7 @@ impl Clients {
 
     /// As the gateway completes a receipt: the stored answer is read back, and the whole command compared.
     fn hear_repeat(&mut self, number: u32, entry: &mut Entry<Number>) {
-        self.told.repeats_after_half += u64::from(self.allocations_halfway.is_some());
+        self.told.repeats_after_half += u64::from(self.is_past_half.load(Ordering::Relaxed));
         if self.is_first_answer_again(number, entry) {
             self.told.repeated += 1;
         } else {

@@ -1,10 +1,11 @@
-//! A shard on two threads, wired as `sequencer::start` wires it: one executes, one writes, some batches are on their way while another is filled, and a
-//! third thread makes the next segment ready. What is left out is the gateway's ring: commands come from [`Arrivals`], and [`Clients`] hear the answers.
+//! A shard on three threads, wired as `sequencer::start` wires it: one executes, two write, some batches are on their way while another is filled, and a
+//! fourth thread makes the next segment ready. What is left out is the gateway's ring: commands come from [`Arrivals`], and [`Clients`] hear the answers.
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use exchange::{Capacity, Exchange};
@@ -12,8 +13,9 @@ use gateway::{Gateway, Intake};
 use journal::{ArchiveMode, Identity, Journal, JournalConfig, JournalId, RealDisk, SnapshotPosition, Snapshots};
 use protocol::Seq;
 use sequencer::{
-    BATCHES_IN_FLIGHT, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Inspector, JournalHistory, RULES_VERSION, Reading, RecoveredShard,
-    RecoverySettings, SequencerError, Writer, WriterSettings, encode_if_idle, gather, read_snapshot, recover, write_snapshot,
+    BATCHES_IN_FLIGHT, Batch, Clock, Core, Faults, HAND_OVER_RECORDS, Hand, Inspector, JournalHistory, RULES_VERSION, Reading,
+    RecoveredShard, RecoverySettings, SequencerError, Writer, WriterSettings, Writing, Wrote, encode_if_idle, read_snapshot, recover,
+    write_snapshot,
 };
 
 use crate::allocations::allocations_of_thread;
@@ -32,7 +34,7 @@ pub fn settings(capacity: Capacity, archive: ArchiveMode) -> RecoverySettings {
 /// A shard with its journal on the machine's disk.
 pub struct DurableShard {
     core: Core,
-    writer: Writer,
+    writer: Arc<Writer>,
     capacity: Capacity,
     pub journal: Journal,
     pub snapshots: Snapshots,
@@ -48,7 +50,9 @@ pub struct Run {
     pub seconds: f64,
     /// By the thread of the core, from the middle command on.
     pub core_allocations: u64,
-    /// CPU time of the thread of the core and of the writer's: what they cost, whoever else is on the machine.
+    /// By the threads that write, from the middle answer on: what a repeat allocates for its answer included.
+    pub writer_allocations: u64,
+    /// CPU time of the thread of the core and of those that write: what they cost, whoever else is on the machine.
     pub core_cpu_ns: u64,
     pub writer_cpu_ns: u64,
 }
@@ -65,7 +69,7 @@ impl DurableShard {
         let (gateway, intake, outlet) = gateway::open(HOME, core.last_seq(), history);
         let writer_settings = WriterSettings { home: HOME, term: 1, writer: 1, rules_version: RULES_VERSION };
         let writer = Writer::new(writer_settings, journal_writer, Some(outlet), core.exchange().control_totals(), settings.faults);
-        Ok(Self { core, writer, capacity, journal, snapshots, gateway, _intake: intake })
+        Ok(Self { core, writer: Arc::new(writer), capacity, journal, snapshots, gateway, _intake: intake })
     }
 
     pub fn exchange(&self) -> &Exchange {
@@ -83,24 +87,40 @@ impl DurableShard {
     pub fn run<S: Arrivals>(&mut self, source: &mut S, clients: &mut Clients, clock: &mut dyn Clock) -> Result<Run> {
         let (to_writer, filled) = sync_channel(BATCHES_IN_FLIGHT);
         let (to_core, written) = sync_channel(BATCHES_IN_FLIGHT);
+        let (to_assistant, wanted) = sync_channel::<()>(1);
         let (segments, segment_begun) = sync_channel::<()>(1);
         let spare = (0..BATCHES_IN_FLIGHT).map(|_| Batch::new()).collect();
         let halfway = clients.halfway();
-        let mut executing = Executing { core: &mut self.core, source, clock, to_writer, written, batch: Batch::new(), spare };
-        let (writer, journal) = (&mut self.writer, &self.journal);
+        let mut executing = Executing { core: &mut self.core, source, clock, to_writer, to_assistant, written, batch: Batch::new(), spare };
+        let is_past_half = clients.is_past_half();
+        let writing = Writing::new(Arc::clone(&self.writer), filled, to_core, clients);
+        let writers = Arc::new(Writers { writing, segments, is_past_half });
+        let assistant = Arc::clone(&writers);
+        let journal = &self.journal;
         journal.prepare_ahead()?;
         std::thread::scope(|scope| {
             let tending = scope.spawn(move || segment_begun.iter().try_for_each(|()| journal.prepare_ahead()));
-            let writing = scope.spawn(move || write_all(writer, &filled, &to_core, &segments, clients));
+            let threads = [scope.spawn(move || writers.write_all()), scope.spawn(move || assistant.assist(&wanted))];
             let (start, cpu_before) = (Instant::now(), thread_cpu_ns());
             let executed = executing.run(halfway);
             let core_cpu_ns = thread_cpu_ns() - cpu_before;
-            // The writer ends once nothing can come any more.
+            // The writers end once nothing can come any more.
             drop(executing);
-            let written = writing.join().expect("the writer reports what fails and does not panic");
+            let mut written = Written { end: start, cpu_ns: 0, allocations: 0 };
+            for thread in threads {
+                let Written { end, cpu_ns, allocations } = thread.join().expect("a writer reports what fails and does not panic")?;
+                written.end = written.end.max(end);
+                written.cpu_ns += cpu_ns;
+                written.allocations += allocations;
+            }
             tending.join().expect("room is made without a panic")?;
-            let (end, writer_cpu_ns) = written?;
-            Ok(Run { seconds: (end - start).as_secs_f64(), core_allocations: executed?, core_cpu_ns, writer_cpu_ns })
+            Ok(Run {
+                seconds: (written.end - start).as_secs_f64(),
+                core_allocations: executed?,
+                writer_allocations: written.allocations,
+                core_cpu_ns,
+                writer_cpu_ns: written.cpu_ns,
+            })
         })
     }
 
@@ -156,6 +176,7 @@ struct Executing<'a, S> {
     source: &'a mut S,
     clock: &'a mut dyn Clock,
     to_writer: SyncSender<Batch<Number>>,
+    to_assistant: SyncSender<()>,
     written: Receiver<Batch<Number>>,
     batch: Batch<Number>,
     spare: Vec<Batch<Number>>,
@@ -203,35 +224,66 @@ impl<S: Arrivals> Executing<'_, S> {
             Some(empty) => empty,
             None => self.written.recv().context("the writer has ended")?,
         };
-        self.to_writer.send(std::mem::replace(&mut self.batch, empty)).ok().context("the writer has ended")
+        let batch = std::mem::replace(&mut self.batch, empty);
+        let is_worth_assisting = self.spare.len() + 1 < BATCHES_IN_FLIGHT && batch.is_encoded();
+        self.to_writer.send(batch).ok().context("the writer has ended")?;
+        if is_worth_assisting {
+            let _ = self.to_assistant.try_send(());
+        }
+        Ok(())
     }
 }
 
-/// The thread of the writer; gives the time of the last answer, and its CPU time.
-fn write_all(
-    writer: &mut Writer,
-    filled: &Receiver<Batch<Number>>,
-    to_core: &SyncSender<Batch<Number>>,
-    segments: &SyncSender<()>,
-    clients: &mut Clients,
-) -> Result<(Instant, u64), SequencerError> {
-    let cpu_before = thread_cpu_ns();
-    let mut end = Instant::now();
-    let mut batches = Vec::with_capacity(BATCHES_IN_FLIGHT);
-    while let Ok(batch) = filled.recv() {
-        batches.push(batch);
-        gather(filled, &mut batches);
-        let segment = writer.segment();
-        writer.write_all(&mut batches, clients)?;
-        end = Instant::now();
-        if writer.segment() != segment {
-            let _ = segments.try_send(());
-        }
-        for batch in batches.drain(..) {
-            // The core may have ended already.
-            drop(to_core.send(batch));
-        }
+/// The threads that write.
+struct Writers<'a> {
+    writing: Writing<&'a mut Clients>,
+    segments: SyncSender<()>,
+    is_past_half: Arc<AtomicBool>,
+}
+
+/// What one of them did.
+struct Written {
+    /// Of its last answer.
+    end: Instant,
+    cpu_ns: u64,
+    /// After half of the answers.
+    allocations: u64,
+}
+
+impl Writers<'_> {
+    fn write_all(&self) -> Result<Written, SequencerError> {
+        let mut hand = Hand::new();
+        self.attend(|| self.writing.write_next(&mut hand, Duration::MAX))
     }
-    clients.end();
-    Ok((end, thread_cpu_ns() - cpu_before))
+
+    fn assist(&self, wanted: &Receiver<()>) -> Result<Written, SequencerError> {
+        let mut hand = Hand::new();
+        self.attend(|| {
+            loop {
+                let wrote = self.writing.write_waiting(&mut hand)?;
+                if wrote != Wrote::Nothing || wanted.recv().is_err() {
+                    return Ok(wrote);
+                }
+            }
+        })
+    }
+
+    /// Until there is nothing.
+    fn attend(&self, mut write: impl FnMut() -> Result<Wrote, SequencerError>) -> Result<Written, SequencerError> {
+        let cpu_before = thread_cpu_ns();
+        let mut written = Written { end: Instant::now(), cpu_ns: 0, allocations: 0 };
+        loop {
+            let (is_past_half, allocations_before) = (self.is_past_half.load(Ordering::Relaxed), allocations_of_thread());
+            let wrote = write().inspect_err(|_| self.writing.close())?;
+            let Wrote::Batches { begins_segment } = wrote else { break };
+            written.end = Instant::now();
+            if is_past_half {
+                written.allocations += allocations_of_thread() - allocations_before;
+            }
+            if begins_segment {
+                let _ = self.segments.try_send(());
+            }
+        }
+        Ok(Written { cpu_ns: thread_cpu_ns() - cpu_before, ..written })
+    }
 }

@@ -8,7 +8,7 @@ const OVERSHOOT_BYTES: usize = MAX_FRAME_BYTES;
 
 /// Builds frames in one place in memory, aligned for `O_DIRECT`, without allocating again.
 ///
-/// Records are appended to [`FrameBuffer::payload`]; [`crate::JournalWriter::append`] fills in the header and writes; [`FrameBuffer::clear`]
+/// Records are appended to [`FrameBuffer::payload`]; [`crate::JournalWriter::begin`] fills in the header; [`FrameBuffer::clear`]
 /// makes it ready for the next frame.
 #[derive(Debug)]
 pub struct FrameBuffer {
@@ -60,20 +60,24 @@ impl FrameBuffer {
         Ok(())
     }
 
-    /// Completes `header` with payload length, hash and CRC, writes it in front of the records and pads. The records passed
-    /// [`FrameBuffer::check`]; [`FrameBuffer::truncate_payload`] takes the padding off again.
-    pub(crate) fn seal(&mut self, header: &mut FrameHeader) -> &[u8] {
+    /// Completes `header` with payload length, hash and CRC and writes it in front of the records, which passed [`FrameBuffer::check`].
+    pub(crate) fn seal(&mut self, header: &mut FrameHeader) {
         let payload_bytes = self.payload_bytes();
         if self.bytes.as_ptr().align_offset(PAGE_BYTES) != self.start {
             // The records once outgrew the buffer and it moved.
             *self = FrameBuffer::with_payload(self.records());
         }
         header.payload_bytes = u32::try_from(payload_bytes).expect("checked to fit a frame");
-        let packed_end = self.start + HEADER_BYTES + payload_bytes;
-        header.seal(&mut self.bytes[self.start..packed_end]);
-        let padded_end = self.start + padded(HEADER_BYTES + payload_bytes);
-        self.bytes.resize(padded_end, 0);
-        &self.bytes[self.start..padded_end]
+        header.seal(&mut self.bytes[self.start..]);
+    }
+
+    /// Hands out the sealed frame, padded to whole pages.
+    pub(crate) fn with_padding<T>(&mut self, take: impl FnOnce(&[u8]) -> T) -> T {
+        let payload_bytes = self.payload_bytes();
+        self.bytes.resize(self.start + padded(HEADER_BYTES + payload_bytes), 0);
+        let taken = take(&self.bytes[self.start..]);
+        self.truncate_payload(payload_bytes);
+        taken
     }
 
     fn with_payload(payload: &[u8]) -> FrameBuffer {

@@ -1,6 +1,7 @@
 //! The journal as its readers see it: what is durable, where it lies, and how much room is left.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -68,6 +69,8 @@ pub(crate) struct Shared {
     files: Mutex<()>,
     /// Every closed segment up to this epoch is archived. Held while one is being archived.
     archived_to: Mutex<u32>,
+    /// After a failed write or sync: nothing more becomes the journal's.
+    poisoned: AtomicBool,
 }
 
 /// What lies where. Segments are in ascending order of epoch, the ready ones last.
@@ -136,6 +139,7 @@ impl Journal {
             advanced: Condvar::new(),
             files: Mutex::new(()),
             archived_to: Mutex::new(archived_to),
+            poisoned: AtomicBool::new(false),
         };
         Journal { shared: Arc::new(shared) }
     }
@@ -227,6 +231,14 @@ impl Shared {
 
     pub(crate) fn archived_to(&self) -> MutexGuard<'_, u32> {
         self.archived_to.lock().expect("no holder of the archive's lock panics")
+    }
+
+    pub(crate) fn is_poisoned(&self) -> bool {
+        self.poisoned.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn poison(&self) {
+        self.poisoned.store(true, Ordering::Release);
     }
 
     /// Adds a durable frame and wakes who waits for it.

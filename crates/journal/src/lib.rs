@@ -33,4 +33,4 @@ pub use reader::FrameReader;
 pub use recovery::{Cut, Opened, Recovered, Recovery, Start};
 pub use segment::SEGMENT_BYTES;
 pub use snapshot::{SnapshotKind, SnapshotPosition, SnapshotReader, SnapshotWriter, Snapshots};
-pub use writer::{FrameFields, JournalWriter};
+pub use writer::{FrameFields, InFlight, JournalWriter};

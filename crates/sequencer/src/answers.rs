@@ -13,6 +13,15 @@ pub trait Answers {
     fn answer(&mut self, reply: Self::Reply, entry: &mut Entry<Self::Reply>, events: &[Event]);
 }
 
+impl<A: Answers> Answers for &mut A {
+    type Reply = A::Reply;
+
+    #[inline]
+    fn answer(&mut self, reply: Self::Reply, entry: &mut Entry<Self::Reply>, events: &[Event]) {
+        (**self).answer(reply, entry, events);
+    }
+}
+
 /// Answers those who came through the gateway.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GatewayAnswers;

@@ -36,8 +36,8 @@ pub enum SequencerError {
     Journal(#[from] JournalError),
     #[error("the frame begins at seq {framed}, the batch at seq {executed}")]
     OutOfStep { framed: u64, executed: Seq },
-    #[error("the records after seq {after} do not fit one frame: {bytes} bytes")]
-    RecordTooLarge { after: Seq, bytes: usize },
+    #[error("the records from seq {from} on do not fit one frame: {bytes} bytes")]
+    RecordTooLarge { from: Seq, bytes: usize },
     #[error("live and replay differ: {0}")]
     Difference(#[from] Difference),
     #[error("the follower cannot read the journal: {0}")]

@@ -28,6 +28,7 @@ mod snapshot;
 mod source;
 mod tending;
 mod writer;
+mod writing;
 
 pub use crate::core::{BURST_COMMANDS, Core};
 pub use answers::{Answers, GatewayAnswers};
@@ -41,10 +42,11 @@ pub use inspector::{Inspected, Inspector};
 pub use recovery::{RULES_VERSION, RecoveredFrame, RecoveredShard, RecoverySettings, recover, recover_followed};
 pub use replay::Replayer;
 pub use room::{Room, check_room};
-pub use running::{BATCHES_IN_FLIGHT, HAND_OVER_RECORDS, Running, Settings, encode_if_idle, gather, start};
+pub use running::{HAND_OVER_RECORDS, Running, Settings, encode_if_idle, start};
 pub use snapshot::{read_snapshot, write_snapshot};
 pub use source::{CommandSource, Incoming};
-pub use writer::{FRAME_BYTES_TARGET, Writer, WriterSettings};
+pub use writer::{Begun, FRAME_BYTES_TARGET, Flight, Turn, Writer, WriterSettings};
+pub use writing::{BATCHES_IN_FLIGHT, Hand, Writing, Wrote};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! The threads of a shard: one executes, one writes. Some batches may be on their way while another is filled.
+//! The threads of a shard: one executes, two write. Some batches may be on their way while another is filled.
 
 use crate::answers::GatewayAnswers;
 use crate::batch::Batch;
@@ -12,22 +12,17 @@ use crate::inspector::Inspector;
 use crate::recovery::{RULES_VERSION, RecoveredShard};
 use crate::tending::Tending;
 use crate::writer::{Writer, WriterSettings};
+use crate::writing::{BATCHES_IN_FLIGHT, Hand, Writing, Wrote};
 use crash_points::{CrashPoint, reach};
 use gateway::{ClosedReason, Gateway, Intake, MARK_DISTANCE, Nudge, Reply, Told};
 use journal::Journal;
 use protocol::{Home, Seq, Time};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Batches between core and writer: those of the frame being written, and those of the next.
-pub const BATCHES_IN_FLIGHT: usize = 48;
-/// The most batches that the writer takes at once. The others are filled meanwhile.
-const BATCHES_PER_WRITE: usize = 36;
-/// The writer takes no further batch once it has so many records: with the last batch they about fill a frame.
-const RECORDS_PER_WRITE: usize = 22_528;
 /// A batch of so many records goes to the writer although it is busy, as long as half of the batches are left. What is still being gathered when the writer
 /// comes back waits for one frame more.
 pub const HAND_OVER_RECORDS: usize = 32;
@@ -66,6 +61,7 @@ pub struct Running {
     shared: Arc<Shared>,
     executing: JoinHandle<Core>,
     writing: JoinHandle<()>,
+    assisting: JoinHandle<()>,
     tending: JoinHandle<()>,
     inspecting: Option<JoinHandle<Option<Inspector>>>,
     journal: Journal,
@@ -104,7 +100,10 @@ pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -
     let (to_writer, filled) = sync_channel(BATCHES_IN_FLIGHT);
     let (to_core, written) = sync_channel(BATCHES_IN_FLIGHT);
     let (segments, segment_begun) = sync_channel(1);
-    let writing = Writing { shared: Arc::clone(&shared), writer, filled, to_core, segments };
+    let (to_assistant, wanted) = sync_channel(1);
+    let writing = Writing::new(Arc::new(writer), filled, to_core, GatewayAnswers);
+    let writers = Arc::new(Writers { shared: Arc::clone(&shared), writing, segments });
+    let assistant = Arc::clone(&writers);
     let tending = Tending { shared: Arc::clone(&shared), journal: journal.clone(), segment_begun };
     let inspecting = settings.inspection.map(|settings| Inspecting {
         shared: Arc::clone(&shared),
@@ -121,18 +120,20 @@ pub fn start(shard: RecoveredShard, clock: Box<dyn Clock>, settings: Settings) -
         clock,
         spin: settings.spin,
         to_writer,
+        to_assistant,
         written,
         batch: Batch::new(),
         spare: (0..BATCHES_IN_FLIGHT).map(|_| Batch::new()).collect(),
     };
-    let writing = spawn(format!("journal-{}", gateway.home()), move || writing.run())?;
+    let writing = spawn(format!("journal-{}", gateway.home()), move || writers.run())?;
+    let assisting = spawn(format!("journal2-{}", gateway.home()), move || assistant.assist(&wanted))?;
     let executing = spawn(format!("core-{}", gateway.home()), move || executing.run())?;
     let tending = spawn(format!("room-{}", gateway.home()), move || tending.run())?;
     let inspecting = match inspecting {
         Some(inspecting) => Some(spawn(format!("check-{}", gateway.home()), move || inspecting.run())?),
         None => None,
     };
-    Ok((gateway, Running { shared, executing, writing, tending, inspecting, journal }))
+    Ok((gateway, Running { shared, executing, writing, assisting, tending, inspecting, journal }))
 }
 
 fn spawn<T: Send + 'static>(name: String, run: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>, SequencerError> {
@@ -157,7 +158,7 @@ impl Running {
 
     /// True once a thread has ended, which it does only after [`Running::stop`] or a failure.
     pub fn has_ended(&self) -> bool {
-        self.executing.is_finished() || self.writing.is_finished()
+        self.executing.is_finished() || self.writing.is_finished() || self.assisting.is_finished()
     }
 
     /// Closes the door, executes and answers everything that was taken, and seals the journal. The inspector catches up, writes a snapshot, and its
@@ -167,7 +168,7 @@ impl Running {
         self.shared.stopping.store(true, Ordering::Release);
         self.shared.nudge.nudge();
         let executed = self.executing.join();
-        let written = self.writing.join();
+        let written = self.writing.join().and(self.assisting.join());
         let tended = self.tending.join();
         let inspected = self.inspecting.map_or(Ok(None), JoinHandle::join);
         if let Some(error) = self.shared.failure().take() {
@@ -216,6 +217,7 @@ struct Executing {
     clock: Box<dyn Clock>,
     spin: Duration,
     to_writer: SyncSender<Batch<Reply>>,
+    to_assistant: SyncSender<()>,
     written: Receiver<Batch<Reply>>,
     batch: Batch<Reply>,
     /// Empty batches. Those that are missing are on their way.
@@ -275,12 +277,25 @@ impl Executing {
     /// Gives the batch to the writer and takes an empty one; waits for one where both are on their way. False once the writer is gone.
     fn hand_over(&mut self) -> bool {
         let Some(empty) = self.spare.pop().or_else(|| self.written.recv().ok()) else { return false };
-        self.to_writer.send(std::mem::replace(&mut self.batch, empty)).is_ok()
+        let batch = std::mem::replace(&mut self.batch, empty);
+        let is_wanted = self.is_worth_assisting(&batch);
+        let is_sent = self.to_writer.send(batch).is_ok();
+        if is_wanted {
+            // One that was told and has not looked yet need not be told again.
+            let _ = self.to_assistant.try_send(());
+        }
+        is_sent
     }
 
     /// What lies ready when the writer comes back from the disk needs no round of messages.
     fn is_worth_handing_over(&self) -> bool {
         self.batch.entries().len() >= HAND_OVER_RECORDS && self.spare.len() > BATCHES_IN_FLIGHT / 2
+    }
+
+    /// A second frame goes to the disk while the first is on its way, if the core has the time to encode; under full load one large frame after the other
+    /// is as quick and takes fewer bytes.
+    fn is_worth_assisting(&self, batch: &Batch<Reply>) -> bool {
+        self.spare.len() + 1 < BATCHES_IN_FLIGHT && batch.is_encoded()
     }
 
     fn is_writer_idle(&self) -> bool {
@@ -343,59 +358,56 @@ pub fn encode_if_idle<R>(batch: &mut Batch<R>, home: Home, waiting: usize) {
     }
 }
 
-/// Adds what waits for the writer, as far as it is to be written at once.
-pub fn gather<R>(filled: &Receiver<Batch<R>>, batches: &mut Vec<Batch<R>>) {
-    let mut records: usize = batches.iter().map(|batch| batch.entries().len()).sum();
-    while batches.len() < BATCHES_PER_WRITE
-        && records < RECORDS_PER_WRITE
-        && let Ok(batch) = filled.try_recv()
-    {
-        records += batch.entries().len();
-        batches.push(batch);
-    }
-}
-
-/// The thread that writes.
-struct Writing {
+/// The threads that write.
+struct Writers {
     shared: Arc<Shared>,
-    writer: Writer,
-    filled: Receiver<Batch<Reply>>,
-    to_core: SyncSender<Batch<Reply>>,
+    writing: Writing<GatewayAnswers>,
+    /// Told whenever a segment was begun.
     segments: SyncSender<()>,
 }
 
-impl Writing {
-    fn run(mut self) {
-        if let Err(error) = self.write_all() {
-            // The batch with all who wait for it is dropped after this; they learn that their outcome is unknown.
+impl Writers {
+    /// Writes whatever comes, and seals where nothing does.
+    fn run(&self) {
+        self.attend(|| {
+            let mut hand = Hand::new();
+            loop {
+                match self.writing.write_next(&mut hand, SEAL_AFTER)? {
+                    Wrote::Batches { begins_segment } => self.tell(begins_segment),
+                    Wrote::Nothing => self.writing.seal()?,
+                    Wrote::End => return self.writing.seal(),
+                }
+            }
+        });
+    }
+
+    /// Writes what waits while the other is on its way, whenever the core says that it is worth it.
+    fn assist(&self, wanted: &Receiver<()>) {
+        self.attend(|| {
+            let mut hand = Hand::new();
+            while let Ok(()) = wanted.recv() {
+                while let Wrote::Batches { begins_segment } = self.writing.write_waiting(&mut hand)? {
+                    self.tell(begins_segment);
+                }
+            }
+            Ok(())
+        });
+    }
+
+    fn attend(&self, write: impl FnOnce() -> Result<(), SequencerError>) {
+        if let Err(error) = write() {
+            // The batches with all who wait for them are dropped after this; they learn that their outcome is unknown.
             self.shared.fail(error);
+            self.writing.close();
         }
         self.shared.nudge.nudge();
     }
 
-    fn write_all(&mut self) -> Result<(), SequencerError> {
-        let mut batches = Vec::with_capacity(BATCHES_IN_FLIGHT);
-        loop {
-            match self.filled.recv_timeout(SEAL_AFTER) {
-                Ok(batch) => batches.push(batch),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.writer.seal()?;
-                    continue;
-                }
-                Err(RecvTimeoutError::Disconnected) => return self.writer.seal(),
-            }
-            gather(&self.filled, &mut batches);
-            let segment = self.writer.segment();
-            self.writer.write_all(&mut batches, &mut GatewayAnswers)?;
-            if self.writer.segment() != segment {
-                // One that was told and has not looked yet need not be told again.
-                let _ = self.segments.try_send(());
-            }
-            for batch in batches.drain(..) {
-                // The core may have ended already.
-                drop(self.to_core.send(batch));
-            }
-            self.shared.nudge.nudge();
+    fn tell(&self, begins_segment: bool) {
+        if begins_segment {
+            // One that was told and has not looked yet need not be told again.
+            let _ = self.segments.try_send(());
         }
+        self.shared.nudge.nudge();
     }
 }

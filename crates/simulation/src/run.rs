@@ -1,5 +1,6 @@
 //! One seed, from an empty disk to the whole journal read back.
 
+mod flying;
 mod life;
 mod recovering;
 
@@ -13,7 +14,7 @@ use crate::tables::{Fault, Tables};
 use crate::workload::Workload;
 use journal::{Identity, JournalConfig, JournalId};
 use protocol::{Command, Seq, Time};
-use sequencer::{Batch, RecoverySettings};
+use sequencer::{Batch, Flight, RecoverySettings};
 use std::collections::VecDeque;
 
 /// What a run ended with.
@@ -64,6 +65,7 @@ struct Run<'a> {
     idle_batches: u32,
     /// Batches to be used again.
     batches: Vec<Batch<u32>>,
+    flights: Vec<Flight>,
     bytes: Vec<u8>,
     tables: &'a mut Tables,
 }
@@ -101,6 +103,7 @@ impl<'a> Run<'a> {
             snapshot_due: 0,
             idle_batches: 0,
             batches: Vec::new(),
+            flights: Vec::new(),
             bytes: Vec::new(),
             tables,
         };

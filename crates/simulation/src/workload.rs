@@ -124,7 +124,7 @@ impl Workload {
             return self.offering(sight);
         }
         one_of! { self.rng,
-            527 => self.place_order(sight),
+            515 => self.place_order(sight),
             110 => self.cancel_order(sight),
             90 => self.amend_order(sight),
             20 => self.cancel_orders(sight),
@@ -138,7 +138,7 @@ impl Workload {
             12 => self.list_instrument(sight),
             16 => self.set_policy(sight),
             25 => self.pay_distribution(sight),
-            28 => self.offering(sight),
+            40 => self.offering(sight),
             5 => self.together(sight),
             _ => self.out_of_place(sight),
         }

@@ -18,6 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 pub(crate) const HOME: Home = Home::PRACTICE;
 pub(crate) const START: Time = Time(1_700_000_000_000_000);
@@ -85,17 +86,23 @@ pub(crate) struct Seen {
     synced: Condvar,
     /// Syncs that still succeed; negative once one failed.
     left: AtomicI64,
+    /// How long each sync takes at least.
+    sync_ms: AtomicU32,
 }
 
 impl Default for Seen {
     fn default() -> Self {
-        Self { syncs: Mutex::default(), synced: Condvar::new(), left: AtomicI64::new(i64::MAX) }
+        Self { syncs: Mutex::default(), synced: Condvar::new(), left: AtomicI64::new(i64::MAX), sync_ms: AtomicU32::new(0) }
     }
 }
 
 impl Seen {
     pub(crate) fn fail_after(&self, syncs: i64) {
         self.left.store(syncs, Ordering::Release);
+    }
+
+    pub(crate) fn slow_down(&self, sync_ms: u32) {
+        self.sync_ms.store(sync_ms, Ordering::Release);
     }
 
     pub(crate) fn syncs(&self) -> u32 {
@@ -146,6 +153,7 @@ impl DiskFile for FailingFile {
         if self.seen.left.fetch_sub(1, Ordering::AcqRel) <= 0 {
             return Err(io::Error::other("planted"));
         }
+        std::thread::sleep(Duration::from_millis(self.seen.sync_ms.load(Ordering::Acquire).into()));
         self.file.sync()?;
         *self.seen.syncs.lock().expect("no panic") += 1;
         self.seen.synced.notify_all();

@@ -6,6 +6,7 @@ use protocol::{Record, Seq, Time};
 use sequencer::{Clock, Doubt, Reading, Running, SequencerError, Settings, TestClock, recover, start};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 fn run(disk: Arc<FailingDisk>, clock: impl Clock + 'static) -> (Gateway, Running) {
     start(recover(disk, &settings()).expect("recovers"), Box::new(clock), Settings::default()).expect("threads")
@@ -124,6 +125,33 @@ fn what_was_taken_before_the_stop_is_answered() {
     for (receipt, seq) in receipts.into_iter().zip(1..) {
         assert_eq!(receipt.wait().expect("answered").seq, Seq(seq));
     }
+}
+
+#[test]
+fn f72_while_a_frame_is_on_its_way_a_second_one_goes_to_the_disk() {
+    let folder = Folder::new();
+    let disk = folder.disk();
+    let (gateway, running) = run(disk.clone(), clock());
+    gateway.submit(plain(genesis())).expect("open").wait().expect("answered");
+    disk.seen.slow_down(4);
+    let mut receipts = Vec::new();
+    for burst in 0..40 {
+        receipts.extend((0..40).map(|n| gateway.submit(keyed(open_account(1 + burst * 40 + n), burst * 40 + n)).expect("room")));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    for (receipt, seq) in receipts.into_iter().zip(2..) {
+        let answer = receipt.wait().expect("answered");
+        assert_eq!((answer.seq, answer.origin), (Seq(seq), Origin::First));
+    }
+    let mut reader = running.journal().reader_from(1).expect("kept");
+    let mut beside = Vec::new();
+    while let Some(frame) = reader.next().expect("sound") {
+        beside.push(frame.header.in_flight);
+    }
+    assert!(beside.contains(&1) && beside.iter().all(|&frames| frames <= 1), "{beside:?}");
+    let core = running.stop().expect("stops");
+    let again = folder.recover();
+    assert_eq!(again.core.exchange().component_hashes(), core.exchange().component_hashes());
 }
 
 #[test]

@@ -6,16 +6,17 @@ use crate::fixture::{
 use exchange::{Capacity, Exchange};
 use gateway::NoHistory;
 use journal::frame::MAX_PAYLOAD_BYTES;
-use journal::{FrameHeader, Journal, Start};
+use journal::{FrameHeader, Journal, JournalError, Start};
 use protocol::command::SetPolicy;
 use protocol::ids::PolicyId;
 use protocol::policy::{Calendar, Phase, PhaseStart};
 use protocol::text::Note;
 use protocol::{Command, Day, KeyHash, Seq};
 use sequencer::{
-    Batch, Core, Decision, FRAME_BYTES_TARGET, HAND_OVER_RECORDS, Inspector, RECORDS_MAX, RULES_VERSION, RecoveredShard, SequencerError,
-    Writer, WriterSettings, encode_if_idle, recover,
+    Batch, Begun, Core, Decision, FRAME_BYTES_TARGET, Flight, HAND_OVER_RECORDS, Inspector, RECORDS_MAX, RULES_VERSION, RecoveredShard,
+    SequencerError, Writer, WriterSettings, encode_if_idle, recover,
 };
+use std::sync::Mutex;
 
 const WRITER: WriterSettings = WriterSettings { home: HOME, term: 1, writer: 1, rules_version: RULES_VERSION };
 
@@ -26,6 +27,14 @@ fn fill(core: &mut Core, commands: &[(Command, Option<KeyHash>)]) -> Batch<u32> 
     assert!(row.is_empty());
     core.close(&mut batch, START).expect("sound");
     batch
+}
+
+fn write(writer: &Writer, batch: &mut Batch<u32>, told: &mut Told) -> Result<(), SequencerError> {
+    write_all(writer, std::slice::from_mut(batch), told)
+}
+
+fn write_all(writer: &Writer, batches: &mut [Batch<u32>], told: &mut Told) -> Result<(), SequencerError> {
+    writer.write_all(&mut Flight::new(), batches, &Mutex::new(told), || {}).map(drop)
 }
 
 fn many(count: u64) -> Vec<(Command, Option<KeyHash>)> {
@@ -51,7 +60,7 @@ fn a_large_batch_becomes_frames_of_the_wanted_size_that_replay_to_the_same_state
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
     let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
-    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
     let mut told = Told::default();
     let mut batch = fill(&mut core, &many(RECORDS_MAX as u64));
     let mut expected = Vec::new();
@@ -59,10 +68,10 @@ fn a_large_batch_becomes_frames_of_the_wanted_size_that_replay_to_the_same_state
         expected.push((entry.reply.expect("all are answered"), entry.decision.clone(), batch.events_of(entry).to_vec()));
     }
     let journaled: Vec<_> = batch.entries().iter().filter(|entry| entry.decision.is_journaled()).map(|entry| entry.header).collect();
-    writer.write(&mut batch, &mut told).expect("written");
+    write(&writer, &mut batch, &mut told).expect("written");
     assert!(batch.is_empty());
     assert_eq!(told.0, expected);
-    assert_eq!(writer.durable_seq(), core.last_seq());
+    assert_eq!(journal.durable_seq(), core.last_seq().0);
 
     let frames = headers(&journal);
     assert!(frames.iter().all(|frame| (frame.payload_bytes as usize) < FRAME_BYTES_TARGET + (64 << 10)));
@@ -87,7 +96,7 @@ fn a_large_batch_becomes_frames_of_the_wanted_size_that_replay_to_the_same_state
 fn batches_that_wait_share_frames_and_are_answered_in_order() {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
-    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
     let commands = many(30_000);
     let mut row = Row::new(&commands);
     let mut batches = Vec::new();
@@ -99,10 +108,10 @@ fn batches_that_wait_share_frames_and_are_answered_in_order() {
     }
     batches.insert(1, Batch::new());
     let mut told = Told::default();
-    writer.write_all(&mut batches, &mut told).expect("written");
+    write_all(&writer, &mut batches, &mut told).expect("written");
     assert!(batches.iter().all(Batch::is_empty));
     assert!(told.0.iter().map(|(reply, ..)| *reply).eq(0..30_000));
-    assert_eq!(writer.durable_seq(), core.last_seq());
+    assert_eq!(journal.durable_seq(), core.last_seq().0);
     let frames = headers(&journal);
     assert!(frames.len() < batches.len() - 1, "{} frames of {} batches", frames.len(), batches.len());
     assert_eq!(frames.last().map(|frame| frame.control_totals), Some(core.exchange().control_totals()));
@@ -116,7 +125,7 @@ fn f72_batches_that_come_encoded_stand_in_frames_beside_those_that_do_not() {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
     let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
-    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
     let commands = many(5_000);
     let mut row = Row::new(&commands);
     let mut batches = Vec::new();
@@ -137,7 +146,7 @@ fn f72_batches_that_come_encoded_stand_in_frames_beside_those_that_do_not() {
     let recorded = recorded.filter(|(entry, _)| entry.decision.is_journaled());
     let records: Vec<_> = recorded.map(|(entry, events)| (entry.header, entry.command.clone(), events.to_vec())).collect();
     for several in batches.chunks_mut(7) {
-        writer.write_all(several, &mut Told::default()).expect("written");
+        write_all(&writer, several, &mut Told::default()).expect("written");
     }
 
     let mut follower = gateway.follow(Seq(0));
@@ -191,7 +200,7 @@ fn a_batch_that_is_longer_than_a_frame_goes_on_in_the_next() {
 fn write_more_than_a_frame(encodes: &str) {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
-    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
     let calendar = |number: u16| {
         let phases = vec![PhaseStart { second: 32_400, phase: Phase::Continuous }];
         let holidays = (0..4_000).map(|day| Day(20_000 + day)).collect();
@@ -207,7 +216,7 @@ fn write_more_than_a_frame(encodes: &str) {
     if encodes == "the core" {
         batch.encode(HOME);
     }
-    writer.write(&mut batch, &mut told).expect("written");
+    write(&writer, &mut batch, &mut told).expect("written");
     assert!(told.0.iter().map(|(reply, ..)| *reply).eq(0..601));
     assert!(told.0[500..].iter().all(|(_, decision, _)| decision.is_journaled()));
     let frames = headers(&journal);
@@ -221,14 +230,14 @@ fn write_more_than_a_frame(encodes: &str) {
 fn what_is_not_journaled_makes_no_frame_and_is_answered_in_its_turn() {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
-    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
     let mut told = Told::default();
-    writer.write(&mut fill(&mut core, &[(genesis(), None), (cancel_deposit(1), None)]), &mut told).expect("written");
-    writer.write(&mut fill(&mut core, &[(cancel_deposit(1), None), (cancel_deposit(2), None)]), &mut told).expect("written");
+    write(&writer, &mut fill(&mut core, &[(genesis(), None), (cancel_deposit(1), None)]), &mut told).expect("written");
+    write(&writer, &mut fill(&mut core, &[(cancel_deposit(1), None), (cancel_deposit(2), None)]), &mut told).expect("written");
     assert_eq!(told.0.len(), 4);
     assert!(told.0[1..].iter().all(|(_, decision, _)| matches!(decision, Decision::Refused(_))));
     assert_eq!(headers(&journal).len(), 1);
-    writer.write(&mut Batch::new(), &mut told).expect("an empty batch is nothing");
+    write(&writer, &mut Batch::new(), &mut told).expect("an empty batch is nothing");
 }
 
 #[test]
@@ -237,29 +246,103 @@ fn after_a_failed_sync_nobody_is_answered_and_nothing_is_written_any_more() {
     let disk = folder.disk();
     let RecoveredShard { mut core, journal, journal_writer, .. } = recover(disk.clone(), &settings()).expect("recovers");
     let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
-    let mut writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
     let mut told = Told::default();
-    writer.write(&mut fill(&mut core, &[(genesis(), None)]), &mut told).expect("written");
+    write(&writer, &mut fill(&mut core, &[(genesis(), None)]), &mut told).expect("written");
     disk.seen.fail_after(0);
     // A refusal without a key needs no record, and yet it waits for what was executed before it.
     let mut batch = fill(&mut core, &[(open_account(1), None), (cancel_deposit(1), None)]);
-    assert!(matches!(writer.write(&mut batch, &mut told), Err(SequencerError::Journal(_))));
+    assert!(matches!(write(&writer, &mut batch, &mut told), Err(SequencerError::Journal(_))));
     assert_eq!(told.0.len(), 1);
     assert_eq!((gateway.durable_seq(), journal.durable_seq()), (Seq(1), 1));
     disk.seen.fail_after(i64::MAX);
     let mut batch = fill(&mut core, &[(open_account(2), None)]);
-    assert!(matches!(writer.write(&mut batch, &mut told), Err(SequencerError::Journal(_) | SequencerError::OutOfStep { .. })));
+    assert!(matches!(write(&writer, &mut batch, &mut told), Err(SequencerError::Journal(_) | SequencerError::OutOfStep { .. })));
     assert_eq!(told.0.len(), 1);
+}
+
+/// Two frames on their way, as far as one thread can see: the later one is durable first.
+#[test]
+fn f72_frames_in_flight_land_and_are_answered_in_the_order_in_which_they_were_begun() {
+    let folder = Folder::new();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
+    let (gateway, _intake, outlet) = gateway::open(HOME, Seq(0), Box::new(NoHistory));
+    let writer = Writer::new(WRITER, journal_writer, Some(outlet), [0; 4], settings().faults);
+    write(&writer, &mut fill(&mut core, &many(3)), &mut Told::default()).expect("written");
+    let commands: Vec<_> = (1..=4).map(|n| (open_account(100 + n), None)).collect();
+    let mut batches = [
+        [fill(&mut core, &commands[..2])],
+        [fill(&mut core, &commands[2..])],
+        // Of what is refused nothing is journaled, and its answer waits for what was executed before it all the same.
+        [fill(&mut core, &[(cancel_deposit(9), None)])],
+    ];
+    let mut flights = [Flight::new(), Flight::new(), Flight::new()];
+    for (flight, batch) in flights.iter_mut().zip(&batches) {
+        flight.set_out();
+        assert_eq!(writer.begin(batch, flight).expect("begun"), Begun::Last);
+    }
+    let [first, second, refused] = &mut flights;
+    let [of_first, of_second, of_refused] = &mut batches;
+    let told = Mutex::new(Told::default());
+    let done = std::thread::scope(|scope| {
+        let later = scope.spawn(|| {
+            writer.write(second).expect("durable");
+            writer.turn(second).expect("in turn").land(second, of_second, &mut *told.lock().expect("no panic"))
+        });
+        let last = scope.spawn(|| {
+            writer.write(refused).expect("nothing to write");
+            writer.turn(refused).expect("in turn").land(refused, of_refused, &mut *told.lock().expect("no panic"))
+        });
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert_eq!((gateway.durable_seq(), journal.durable_seq()), (Seq(3), 3));
+        assert!(told.lock().expect("no panic").0.is_empty());
+        writer.write(first).expect("durable");
+        writer.turn(first).expect("in turn").land(first, of_first, &mut *told.lock().expect("no panic")).expect("landed");
+        [later.join().expect("no panic"), last.join().expect("no panic")]
+    });
+    assert!(done.iter().all(Result::is_ok), "{done:?}");
+    let told = told.into_inner().expect("no panic").0;
+    let decided: Vec<_> = told.iter().map(|(reply, decision, _)| (*reply, decision.is_journaled())).collect();
+    assert_eq!(decided, [(0, true), (1, true), (0, true), (1, true), (0, false)]);
+    assert_eq!((gateway.durable_seq(), journal.durable_seq()), (Seq(7), 7));
+    let frames = headers(&journal);
+    assert_eq!(frames.iter().map(|frame| (frame.in_flight, frame.durable_seq)).collect::<Vec<_>>(), [(0, 0), (0, 3), (1, 3)]);
+    drop((journal, writer));
+    assert_eq!(folder.recover().core.exchange().component_hashes(), core.exchange().component_hashes());
+}
+
+#[test]
+fn after_a_frame_that_failed_the_one_beside_it_is_not_answered_although_it_is_durable() {
+    let folder = Folder::new();
+    let disk = folder.disk();
+    let RecoveredShard { mut core, journal, journal_writer, .. } = recover(disk.clone(), &settings()).expect("recovers");
+    let writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let mut batches = [[fill(&mut core, &many(3))], [fill(&mut core, &[(open_account(100), None)])]];
+    let mut flights = [Flight::new(), Flight::new()];
+    for (flight, batch) in flights.iter_mut().zip(&batches) {
+        flight.set_out();
+        writer.begin(batch, flight).expect("begun");
+    }
+    let [first, second] = &mut flights;
+    writer.write(second).expect("durable");
+    disk.seen.fail_after(0);
+    assert!(matches!(writer.write(first), Err(SequencerError::Journal(_))));
+    disk.seen.fail_after(i64::MAX);
+    assert!(matches!(writer.turn(second).map(drop), Err(SequencerError::Journal(JournalError::Poisoned))));
+    assert!(matches!(writer.seal(), Err(SequencerError::Journal(JournalError::Poisoned))));
+    let mut told = Told::default();
+    assert!(write(&writer, &mut batches[0][0], &mut told).is_err());
+    assert_eq!((told, journal.durable_seq()), (Told::default(), 0));
 }
 
 #[test]
 fn a_seal_is_written_once_and_survives_a_restart() {
     let folder = Folder::new();
     let RecoveredShard { mut core, journal, journal_writer, .. } = folder.recover();
-    let mut writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
+    let writer = Writer::new(WRITER, journal_writer, None, [0; 4], settings().faults);
     writer.seal().expect("sealed");
     assert_eq!(headers(&journal).len(), 0, "there is nothing to seal");
-    writer.write(&mut fill(&mut core, &[(genesis(), None)]), &mut Told::default()).expect("written");
+    write(&writer, &mut fill(&mut core, &[(genesis(), None)]), &mut Told::default()).expect("written");
     (0..3).for_each(|_| writer.seal().expect("sealed"));
     let frames = headers(&journal);
     assert_eq!(frames.iter().map(FrameHeader::is_seal).collect::<Vec<_>>(), [false, true]);

@@ -1,6 +1,7 @@
 //! One process, from recovery to its end: batches are executed, written and answered; the follower executes them again and writes snapshots.
 
 use super::Run;
+use super::flying::Flying;
 use crate::disk::{DiskCounts, Faults as DiskFaults};
 use crate::finding::Finding;
 use crate::ledger::Sent;
@@ -9,12 +10,9 @@ use crate::tables::Fault;
 use crate::workload::Sight;
 use journal::{FrameHash, Journal, JournalError, SnapshotPosition, Snapshots};
 use protocol::command::{AccountKind, Genesis, OpenAccount};
-use protocol::{Command, Event, KeyHash, OwnerId, Time};
-use sequencer::{Answers, Batch, CommandSource, Core, Entry, Incoming, Inspected, Inspector, SequencerError, Writer};
+use protocol::{Command, KeyHash, OwnerId, Time};
+use sequencer::{CommandSource, Core, Incoming, Inspected, Inspector, SequencerError, Writer};
 use std::collections::VecDeque;
-
-/// Batches that were executed and wait for the writer, at most.
-const FLYING_MAX: usize = 2;
 
 /// Full batches of the sequencer's own steps, in a row, in which no command gets a turn; more mean that the steps never end.
 const IDLE_BATCHES_MAX: u32 = 2;
@@ -27,18 +25,12 @@ pub(super) struct Life {
     pub(super) follower: Option<Inspector>,
     /// The disk's counts when it began.
     pub(super) began: DiskCounts,
-    flying: VecDeque<Flying>,
-}
-
-/// An executed batch that is not written.
-struct Flying {
-    batch: Batch<u32>,
-    pending: Vec<Pending>,
+    pub(super) flying: Flying,
 }
 
 /// What a part of the process came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Alive {
+pub(super) enum Alive {
     Yes,
     /// A call failed, and the process stopped itself.
     No,
@@ -53,7 +45,7 @@ impl Life {
         follower: Option<Inspector>,
         began: DiskCounts,
     ) -> Self {
-        Self { core, writer, journal, snapshots, follower, began, flying: VecDeque::new() }
+        Self { core, writer, journal, snapshots, follower, began, flying: Flying::default() }
     }
 }
 
@@ -95,13 +87,8 @@ impl Run<'_> {
         }
     }
 
-    /// What was executed and not written is as uncertain as what was being written.
     pub(super) fn bury(&mut self, life: Life, fault: Fault) {
-        for mut flying in life.flying {
-            self.uncertain.append(&mut flying.pending);
-            flying.batch.clear();
-            self.batches.push(flying.batch);
-        }
+        self.forget(life.flying);
         let lost_power = match fault {
             Fault::PowerCutIdle | Fault::PowerCutWriting => true,
             Fault::WriteError | Fault::SyncError | Fault::DiskFull => self.rng.below(4) > 0,
@@ -154,11 +141,9 @@ impl Run<'_> {
     fn step(&mut self, life: &mut Life) -> Result<Alive, Finding> {
         let founding = self.is_prologue();
         self.execute_batch(life)?;
-        let keep = if founding { 0 } else { usize::try_from(self.rng.below(FLYING_MAX as u64 + 1)).expect("a small number") };
-        while life.flying.len() > keep {
-            if self.write_oldest(life)? == Alive::No {
-                return Ok(Alive::No);
-            }
+        let flown = if founding { self.land_all(life)? } else { self.fly(life)? };
+        if flown == Alive::No {
+            return Ok(Alive::No);
         }
         if founding && self.is_prologue() {
             return Err(Finding::Stopped("a command of the founding was refused".to_owned()));
@@ -201,7 +186,7 @@ impl Run<'_> {
             batch.encode(self.flavour.home);
         }
         let pending = Pending::of(&batch, self.flavour.home, &mut self.bytes);
-        life.flying.push_back(Flying { batch, pending });
+        life.flying.add(batch, pending);
         Ok(())
     }
 
@@ -213,7 +198,7 @@ impl Run<'_> {
         let minutes = |n: u64| i64::try_from(n * 60_000_000).expect("a few hours");
         // Interruptions are short, so that nobody jumps over them mostly.
         let interrupted = self.reference.books.listed.iter().any(|listed| listed.interrupted && !listed.halted && !listed.delisted);
-        let goes_slowly = interrupted && self.rng.below(4) > 0;
+        let goes_slowly = interrupted && self.rng.below(8) > 0;
         match self.rng.below(if goes_slowly { 700 } else { 1_000 }) {
             0..=699 => self.now.0 += i64::try_from(self.rng.below(2_000_000)).expect("two seconds"),
             700..=839 => self.now.0 += minutes(1 + self.rng.below(20)),
@@ -277,29 +262,9 @@ impl Run<'_> {
         u32::try_from(self.sent.len() - 1).expect("fewer than 2^32 commands")
     }
 
-    /// False once a call has failed.
-    fn write_oldest(&mut self, life: &mut Life) -> Result<Alive, Finding> {
-        let Some(Flying { mut batch, mut pending }) = life.flying.pop_front() else { return Ok(Alive::Yes) };
-        let mut told = Told(Vec::new());
-        let written = life.writer.write(&mut batch, &mut told);
-        batch.clear();
-        self.batches.push(batch);
-        if written.is_ok() {
-            for pending in &pending {
-                self.reference.take(pending, self.tables)?;
-            }
-            return Ok(Alive::Yes);
-        }
-        self.uncertain.append(&mut pending);
-        self.told.append(&mut told.0);
-        self.attribute(life, written)
-    }
-
     fn finish_writing(&mut self, life: &mut Life) -> Result<Alive, Finding> {
-        while !life.flying.is_empty() {
-            if self.write_oldest(life)? == Alive::No {
-                return Ok(Alive::No);
-            }
+        if self.land_all(life)? == Alive::No {
+            return Ok(Alive::No);
         }
         let sealed = life.writer.seal();
         if self.attribute(life, sealed)? == Alive::No {
@@ -342,7 +307,7 @@ impl Run<'_> {
     }
 
     /// A failed call ends the process. Without a fault of the disk it must not fail.
-    fn attribute(&self, life: &Life, result: Result<(), SequencerError>) -> Result<Alive, Finding> {
+    pub(super) fn attribute(&self, life: &Life, result: Result<(), SequencerError>) -> Result<Alive, Finding> {
         let Err(error) = result else { return Ok(Alive::Yes) };
         let (before, now) = (life.began, self.disk.counts());
         let failed = |counts: DiskCounts| counts.write_errors + counts.sync_errors + counts.read_errors + counts.full_errors;
@@ -365,16 +330,5 @@ impl CommandSource for Row {
 
     fn take(&mut self) -> Option<Incoming<u32>> {
         self.0.pop_front()
-    }
-}
-
-/// Numbers of the commands whose answers have left.
-struct Told(Vec<u32>);
-
-impl Answers for Told {
-    type Reply = u32;
-
-    fn answer(&mut self, reply: u32, _: &mut Entry<u32>, _: &[Event]) {
-        self.0.push(reply);
     }
 }

@@ -46,7 +46,7 @@ impl Workload {
     }
 
     /// What is a share of an asset, or is to be. One that is interrupted is rare.
-    fn asset<'a>(&mut self, books: &'a Books) -> Option<&'a Listed> {
+    pub(super) fn asset<'a>(&mut self, books: &'a Books) -> Option<&'a Listed> {
         let assets: Vec<&Listed> = books.listed.iter().filter(|listed| market::is_asset(listed.id.local())).collect();
         let interrupted = assets.iter().find(|listed| listed.interrupted && !listed.delisted).copied();
         interrupted.filter(|_| self.rng.below(4) > 0).or_else(|| self.pick(&assets).copied())

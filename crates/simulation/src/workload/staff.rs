@@ -77,7 +77,9 @@ impl Workload {
         let late = self.pick(late(sight.books)).filter(|_| self.rng.below(4) == 0);
         // What is to become a share of an asset never would.
         let late = late.filter(|listed| !market::is_asset(listed.id.local()) || sight.books.asset(listed.id).is_some());
-        let Some(listed) = late.or_else(|| self.instrument(sight.books)).cloned() else { return self.out_of_place(sight) };
+        // Once an asset is registered its units come from its offering alone.
+        let asset = self.asset(sight.books).filter(|listed| sight.books.asset(listed.id).is_some() && self.rng.below(4) == 0);
+        let Some(listed) = late.or(asset).or_else(|| self.instrument(sight.books)).cloned() else { return self.out_of_place(sight) };
         let mut issue = IssueUnits {
             instrument: listed.id,
             account: if self.rng.coin() { self.account(sight.books) } else { self.late_account(sight.books) },

@@ -423,12 +423,12 @@ const RECOVERIES: &[(Fault, &[Recovery])] = {
     use Recovery::{Cut, DamageStop, FromBeginning, NoSnapshotUsable, OlderSnapshotUsed, ReadError, SecondCrash, SnapshotUsed, Whole};
     &[
         (Fault::CleanStop, &[Whole, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
-        (Fault::Killed, &[Whole, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
-        (Fault::PowerCutIdle, &[Whole, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
+        (Fault::Killed, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
+        (Fault::PowerCutIdle, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
         (Fault::PowerCutWriting, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
         (Fault::WriteError, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
         (Fault::SyncError, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
-        (Fault::DiskFull, &[Whole, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
+        (Fault::DiskFull, &[Whole, Cut, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
         (Fault::JournalBitFlip, &[Whole, Cut, DamageStop, FromBeginning, SnapshotUsed, SecondCrash, ReadError]),
         (Fault::SnapshotBitFlip, &[Whole, OlderSnapshotUsed, NoSnapshotUsable, SecondCrash, ReadError]),
         (Fault::AllSnapshotsBitFlip, &[Whole, NoSnapshotUsable, SecondCrash, ReadError]),

@@ -107,6 +107,38 @@ fn flips_in_the_last_frame_are_cut_and_counted_apart() {
     }
 }
 
+/// Of two frames in flight beside each other neither vouches for the other; what comes after vouches for both.
+#[test]
+fn flips_in_a_frame_beside_the_last_are_cut_until_a_later_frame_vouches_for_it() {
+    for sealed in [false, true] {
+        let (disk, written) = journal_of(&[(2, 100)]);
+        let offset = written[0].1.padded_bytes() as u64;
+        let mut writer = Journal::open(disk.boot(), config(), Start::Oldest).expect("opens").writer;
+        let mut frames = [FrameBuffer::new(), FrameBuffer::new()];
+        let fields = FrameFields { term: 1, writer: 1, rules_version: 1, count: 1, base_time: 5, control_totals: [9; 4] };
+        let in_flight = frames.each_mut().map(|frame| {
+            frame.payload().extend_from_slice(&[7; 300]);
+            writer.begin(frame, &fields).expect("begun")
+        });
+        for (in_flight, frame) in in_flight.iter().zip(&mut frames) {
+            in_flight.write(frame).and_then(|()| in_flight.sync()).expect("durable");
+        }
+        let [first, second] = in_flight.map(|in_flight| in_flight.land().expect("in order"));
+        assert_eq!((first.in_flight, second.in_flight), (0, 1));
+        if sealed {
+            append(&mut writer, 0, 0);
+        }
+        if sealed {
+            let bits = first.padded_bytes() as u64 * 8;
+            assert_eq!(flip_each_bit(&disk, offset, &first, Start::Oldest), Verdicts { damage: bits, cut: 0 });
+        } else {
+            assert!(disk.flip_bit(SEGMENT, offset * 8 + 12_345));
+            let opened = Journal::open(disk.boot(), config(), Start::Oldest).expect("cut");
+            assert_eq!((opened.recovered.tip.ordinal, opened.recovered.cut.map(|cut| cut.wiped_pages)), (1, Some(2)));
+        }
+    }
+}
+
 #[test]
 fn a_lost_last_frame_of_a_segment_is_damage_because_the_next_segment_goes_on() {
     let (disk, written) = journal_of(&[(1, 10_000), (1, 12_000), (1, 9_000), (0, 0)]);

@@ -1,5 +1,6 @@
 //! A journal that lives through crashes on the simulated disk, and a ledger beside it of what was acknowledged.
 
+use std::collections::VecDeque;
 use std::io::Write;
 
 use journal::snapshot::{EXCHANGE, SNAPSHOTS_KEPT};
@@ -23,6 +24,8 @@ pub(super) enum End {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     pub(super) appended: u64,
+    /// Frames that were durable before the one they follow was written.
+    pub(super) overtaken: u64,
     pub(super) recoveries: u64,
     pub(super) interrupted_recoveries: u64,
     pub(super) unacknowledged_kept: u64,
@@ -47,12 +50,11 @@ pub(super) struct World {
     pub(super) tally: Tally,
     /// By ordinal, from 1.
     kept: Vec<Kept>,
-    /// The records of the frame that was being appended when the life ended.
-    under_way: Option<Vec<u8>>,
+    /// The records of the frames that were being appended when the life ended, in order.
+    under_way: VecDeque<Vec<u8>>,
     /// The newest finished snapshot and the one before it: both must be there.
     snapshot: Option<Kept>,
     snapshot_before: Option<Kept>,
-    frame: FrameBuffer,
 }
 
 /// Why a run is wrong: an acknowledged frame is not there, or recovery refused a disk that no fault at rest touched.
@@ -66,10 +68,9 @@ impl World {
             rng: Rng::new(seed ^ 0x6a6f_6761_6b00_0000),
             tally: Tally::default(),
             kept: Vec::new(),
-            under_way: None,
+            under_way: VecDeque::new(),
             snapshot: None,
             snapshot_before: None,
-            frame: FrameBuffer::new(),
         }
     }
 
@@ -119,6 +120,11 @@ impl World {
                 Ok(())
             }
             3 => self.take_snapshot(),
+            4..=7 => {
+                let appended = self.append_two(writer);
+                self.tally.failed_appends += u64::from(appended.is_err());
+                appended
+            }
             _ => {
                 let count = 1 + u32::try_from(self.rng.below(5)).expect("small");
                 self.append(writer, count).map(drop)
@@ -128,31 +134,61 @@ impl World {
 
     /// Appends a frame of `count` records; the ledger takes it once the journal says that it is durable.
     pub(super) fn append(&mut self, writer: &mut JournalWriter, count: u32) -> Result<FrameHeader, JournalError> {
-        self.frame.clear();
-        let record_bytes = 1 + self.rng.below(2000);
-        for _ in 0..u64::from(count) * record_bytes {
-            let byte = self.rng.next_u64().to_le_bytes()[0];
-            self.frame.payload().push(byte);
-        }
-        self.under_way = Some(self.frame.records().to_vec());
-        // The same fields in every life: nothing but the records tells a frame from one that was cut.
-        let fields = FrameFields { term: 1, writer: 1, rules_version: 1, count, base_time: 0, control_totals: [0; 4] };
-        match writer.append(&mut self.frame, &fields) {
-            Ok(header) => {
-                self.under_way = None;
-                self.kept.push(Kept { last_seq: header.last_seq(), hash: header.hash });
-                self.tally.appended += 1;
-                Ok(header)
-            }
+        let mut frame = FrameBuffer::new();
+        let fields = self.fill(&mut frame, count);
+        match writer.append(&mut frame, &fields) {
+            Ok(header) => Ok(self.note(header)),
             Err(error) => {
                 self.tally.failed_appends += 1;
-                assert!(
-                    matches!(writer.append(&mut self.frame, &fields), Err(JournalError::Poisoned)),
-                    "a second append after a failed one"
-                );
+                assert!(matches!(writer.append(&mut frame, &fields), Err(JournalError::Poisoned)), "a second append after a failed one");
                 Err(error)
             }
         }
+    }
+
+    /// Appends two frames beside each other, as two threads do; chance decides which of them is written and synced first.
+    fn append_two(&mut self, writer: &mut JournalWriter) -> Result<(), JournalError> {
+        let mut frames = [FrameBuffer::new(), FrameBuffer::new()];
+        let mut in_flight = Vec::with_capacity(frames.len());
+        for frame in &mut frames {
+            let count = 1 + u32::try_from(self.rng.below(5)).expect("small");
+            let fields = self.fill(frame, count);
+            in_flight.push(writer.begin(frame, &fields)?);
+        }
+        let mut steps = [0, 0];
+        while steps != [2, 2] {
+            let at = usize::from(self.rng.coin());
+            match steps[at] {
+                0 => in_flight[at].write(&mut frames[at])?,
+                1 => in_flight[at].sync()?,
+                _ => continue,
+            }
+            steps[at] += 1;
+            self.tally.overtaken += u64::from(steps == [0, 2]);
+        }
+        for in_flight in in_flight {
+            let header = in_flight.land()?;
+            self.note(header);
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, frame: &mut FrameBuffer, count: u32) -> FrameFields {
+        let record_bytes = 1 + self.rng.below(2000);
+        for _ in 0..u64::from(count) * record_bytes {
+            let byte = self.rng.next_u64().to_le_bytes()[0];
+            frame.payload().push(byte);
+        }
+        self.under_way.push_back(frame.records().to_vec());
+        // The same fields in every life: nothing but the records tells a frame from one that was cut.
+        FrameFields { term: 1, writer: 1, rules_version: 1, count, base_time: 0, control_totals: [0; 4] }
+    }
+
+    fn note(&mut self, header: FrameHeader) -> FrameHeader {
+        self.under_way.pop_front();
+        self.kept.push(Kept { last_seq: header.last_seq(), hash: header.hash });
+        self.tally.appended += 1;
+        header
     }
 
     /// Recovers and compares with the ledger. `None` if the power failed meanwhile.
@@ -240,15 +276,17 @@ impl World {
         Ok(())
     }
 
-    /// Every acknowledged frame that is kept must be there, unchanged and in order, and at most the one under way after it.
+    /// Every acknowledged frame that is kept must be there, unchanged and in order, and at most those under way after it.
     fn compare(&mut self, opened: &Opened) -> Result<(), Comparison> {
         let tip = opened.recovered.tip;
         let acknowledged = self.kept.len() as u64;
         if tip.ordinal < acknowledged {
             return Err(Comparison::wrong(format!("{acknowledged} frames were acknowledged, {} are left", tip.ordinal)));
         }
-        if tip.ordinal > acknowledged + u64::from(self.under_way.is_some()) {
-            return Err(Comparison::wrong(format!("{} frames, only {acknowledged} and the one under way were written", tip.ordinal)));
+        let under_way = self.under_way.len() as u64;
+        if tip.ordinal > acknowledged + under_way {
+            let reason = format!("{} frames, only {acknowledged} and {under_way} under way were written", tip.ordinal);
+            return Err(Comparison::wrong(reason));
         }
         // Mostly only what the segments hold, because the archive gets long.
         let from_genesis = tip.seq == 0 || self.rng.below(8) == 0;
@@ -265,7 +303,8 @@ impl World {
             match self.kept.get(ordinal - 1) {
                 Some(kept) if *kept == found => {}
                 Some(_) => return Err(Comparison::wrong(format!("frame {ordinal} is another one"))),
-                None if self.under_way.as_deref() == Some(frame.payload) => {
+                None if self.under_way.front().is_some_and(|records| records == frame.payload) => {
+                    self.under_way.pop_front();
                     self.kept.push(found);
                     self.tally.unacknowledged_kept += 1;
                 }
@@ -276,7 +315,7 @@ impl World {
         if last != tip.ordinal {
             return Err(Comparison::wrong(format!("reading ends at frame {last} of {}", tip.ordinal)));
         }
-        self.under_way = None;
+        self.under_way.clear();
         Ok(())
     }
 }
@@ -309,6 +348,7 @@ pub(super) fn identity() -> Identity {
 impl Tally {
     pub(super) fn add(&mut self, other: &Tally) {
         self.appended += other.appended;
+        self.overtaken += other.overtaken;
         self.recoveries += other.recoveries;
         self.interrupted_recoveries += other.interrupted_recoveries;
         self.unacknowledged_kept += other.unacknowledged_kept;

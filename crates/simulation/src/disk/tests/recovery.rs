@@ -24,6 +24,7 @@ fn nothing_acknowledged_is_lost_over_crashes_and_kills() {
     let (tally, counts) = run(0..SEEDS, |_| Faults::default());
     println!("{tally:?}\n{counts:?}");
     assert!(tally.appended > 100 * SEEDS && tally.recycled > SEEDS, "{tally:?}");
+    assert!(tally.overtaken > 10 * SEEDS, "{tally:?}");
     assert!(tally.unacknowledged_kept > 100 && tally.cuts > 100 && tally.interrupted_recoveries > SEEDS, "{tally:?}");
     assert!(counts.torn_writes > 100 && counts.flipped_bits > 100 && counts.lost_writes > 100 && counts.lost_names > 100, "{counts:?}");
 }
