@@ -17,7 +17,7 @@
 //! | 64 | 4 | count of records; 0 makes it a seal frame | yes |
 //! | 68 | 4 | payload length in bytes | yes |
 //! | 72 | 4 | rules_version | yes |
-//! | 76 | 4 | in_flight: frames directly before this one that were not durable when it was written | yes |
+//! | 76 | 4 | in_flight: frames directly before this one that were not durable when it was begun | yes |
 //! | 80 | 8 | durable_seq when it was written | yes |
 //! | 88 | 32 | control totals, four u64, opaque | yes |
 //! | 120 | 32 | BLAKE3 of the previous frame | yes |

@@ -69,7 +69,8 @@ fn frame_after(tip: Tip, in_flight: u32, record: &[u8]) -> (FrameHeader, Vec<u8>
         hash: tip.hash,
         segment_epoch: 1,
     };
-    let bytes = buffer.seal(&mut header).to_vec();
+    buffer.seal(&mut header);
+    let bytes = buffer.with_padding(<[u8]>::to_vec);
     (header, bytes)
 }
 
@@ -147,7 +148,8 @@ fn a_sound_frame_of_an_earlier_epoch_is_neither_accepted_nor_taken_for_evidence(
         buffer.payload().extend_from_slice(b"stale");
         let (header, _) = frame_after(Tip::after(&first), in_flight, b"stale");
         let mut header = FrameHeader { segment_epoch: 0, ordinal: header.ordinal + u64::from(in_flight) * 5, ..header };
-        stale.push(buffer.seal(&mut header).to_vec());
+        buffer.seal(&mut header);
+        stale.push(buffer.with_padding(<[u8]>::to_vec));
     }
     folder.write(1, 1, &stale[0]);
     folder.write(1, 4, &stale[1]);
