@@ -176,6 +176,7 @@ impl Exchange {
     }
 
     /// Applies the incoming order's self-trade prevention. `None`: the resting order is out of the way.
+    #[cold]
     fn meet_own_order(&mut self, taker: u32, maker: u32, out: &mut Vec<Event>) -> Option<Stop> {
         let order = &self.orders[taker];
         match order.prevention() {
@@ -211,6 +212,7 @@ impl Exchange {
     }
 
     /// Stops matching and calls an auction.
+    #[cold]
     fn interrupt(&mut self, header: &Header, i: u16, out: &mut Vec<Event>) {
         let instrument = self.instrument(i);
         let seconds = self.policies.volatility(instrument.rules.volatility).map_or(0, |rule| rule.auction_s);

@@ -239,6 +239,7 @@ fn special_limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price
 }
 
 /// What a waiting order's condition may be.
+#[cold]
 fn check_waiting(header: &Header, instrument: &Instrument, order: &PlaceOrder) -> Result<(), Rejection> {
     match order.kind {
         OrderKind::StopLimit { stop, .. } => {

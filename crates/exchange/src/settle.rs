@@ -35,6 +35,7 @@ impl Exchange {
     }
 
     /// An order waits outside the book.
+    #[cold]
     pub(crate) fn wait(&mut self, slot: u32, kind: OrderKind) {
         let (id, i, side) = {
             let order = &self.orders[slot];
@@ -156,6 +157,7 @@ impl Exchange {
     }
 
     /// What `OrdersDecremented` changes.
+    #[cold]
     pub(crate) fn decrement(&mut self, taker: u32, maker: u32, event: &OrdersDecremented) {
         for (slot, rest) in [(taker, event.taker_rest), (maker, event.quantity.0)] {
             let order = &mut self.orders[slot];

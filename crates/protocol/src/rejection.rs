@@ -163,6 +163,9 @@ wire_struct! {
 }
 
 impl From<Reason> for Rejection {
+    // Out of line, so that the compiler lays the way of what is accepted without it; so `under`.
+    #[cold]
+    #[inline(never)]
     fn from(reason: Reason) -> Self {
         Self { reason, rule_version: PolicyVersion(0) }
     }
@@ -170,6 +173,8 @@ impl From<Reason> for Rejection {
 
 impl Reason {
     /// The refusal under a dated rule.
+    #[cold]
+    #[inline(never)]
     pub fn under(self, rule_version: PolicyVersion) -> Rejection {
         Rejection { reason: self, rule_version }
     }
