@@ -39,6 +39,8 @@ struct State {
     waiting: VecDeque<Ticket>,
     nudged: bool,
     sleeper: Sleeper,
+    /// So many commands wake the sleeper.
+    wanted: usize,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -73,7 +75,7 @@ impl Ring {
     }
 
     fn wake(&self, mut state: MutexGuard<'_, State>) {
-        if state.sleeper == Sleeper::Asleep {
+        if state.sleeper == Sleeper::Asleep && state.is_worth_waking() {
             state.sleeper = Sleeper::Awake;
             drop(state);
             self.filled.notify_one();
@@ -86,6 +88,10 @@ impl Ring {
 }
 
 impl State {
+    fn is_worth_waking(&self) -> bool {
+        self.nudged || self.waiting.len() >= self.wanted
+    }
+
     fn has_room(&self, count: usize) -> Result<(), Busy> {
         if self.sleeper == Sleeper::Gone {
             return Err(Busy::Closed(crate::ClosedReason::Stopping));
@@ -145,18 +151,20 @@ impl Intake {
         self.taken.pop_front()
     }
 
-    /// Sleeps until a command waits, somebody nudges, or the time is over.
-    pub fn wait(&mut self, timeout: Duration) -> Woken {
+    /// Sleeps until `wanted` commands wait, at least one, or somebody nudges, or the time is over. Fewer commands may wait then, and are left to the next
+    /// [`Intake::refill`].
+    pub fn wait(&mut self, wanted: usize, timeout: Duration) -> Woken {
         if !self.taken.is_empty() {
             return Woken::Filled;
         }
         let mut state = self.ring.state();
-        if state.waiting.is_empty() && !state.nudged {
+        state.wanted = wanted.max(1);
+        if !state.is_worth_waking() {
             state.sleeper = Sleeper::Asleep;
             let (woken, _) = self
                 .ring
                 .filled
-                .wait_timeout_while(state, timeout, |state| state.waiting.is_empty() && !state.nudged)
+                .wait_timeout_while(state, timeout, |state| !state.is_worth_waking())
                 .expect("no holder of the ring's lock panics");
             state = woken;
             state.sleeper = Sleeper::Awake;

@@ -128,12 +128,12 @@ fn a_closed_door_takes_nothing_and_names_the_gravest_reason() {
 #[test]
 fn a_sleeping_core_is_woken_by_a_command_or_a_nudge() {
     let (gateway, mut intake, _outlet) = open(HOME, Seq(0), Box::new(NoHistory));
-    assert_eq!(intake.wait(Duration::ZERO), Woken::TimedOut);
+    assert_eq!(intake.wait(1, Duration::ZERO), Woken::TimedOut);
     let nudge = intake.nudge();
     nudge.nudge();
-    assert_eq!(intake.wait(LONG), Woken::Nudged);
+    assert_eq!(intake.wait(1, LONG), Woken::Nudged);
     let core = std::thread::spawn(move || {
-        let woken = intake.wait(LONG);
+        let woken = intake.wait(1, LONG);
         intake.refill();
         intake.take().expect("one waits").reply.send(Told::Answer(answer(1)));
         woken
@@ -141,6 +141,28 @@ fn a_sleeping_core_is_woken_by_a_command_or_a_nudge() {
     let receipt = gateway.submit(submission(1)).expect("room");
     assert_eq!(receipt.wait(), Ok(answer(1)));
     assert_eq!(core.join().expect("no panic"), Woken::Filled);
+}
+
+#[test]
+fn a_core_that_wants_several_commands_sleeps_on_until_so_many_wait_or_somebody_nudges() {
+    let (gateway, mut intake, _outlet) = open(HOME, Seq(0), Box::new(NoHistory));
+    let receipt = gateway.submit(submission(1)).expect("room");
+    assert_eq!(intake.wait(2, Duration::from_millis(1)), Woken::Filled, "the time is over, and one waits");
+    let nudge = intake.nudge();
+    let core = std::thread::spawn(move || {
+        let first = (intake.wait(3, LONG), intake.refill());
+        while let Some(ticket) = intake.take() {
+            ticket.reply.send(Told::Answer(answer(1)));
+        }
+        (first, intake.wait(2, LONG), intake.refill())
+    });
+    let others = [2, 3].map(|number| gateway.submit(submission(number)).expect("room"));
+    assert_eq!(receipt.wait(), Ok(answer(1)));
+    others.into_iter().for_each(|receipt| assert_eq!(receipt.wait(), Ok(answer(1))));
+    let waiting = gateway.submit(submission(4)).expect("room");
+    nudge.nudge();
+    assert_eq!(core.join().expect("no panic"), ((Woken::Filled, 3), Woken::Filled, 1));
+    drop(waiting);
 }
 
 #[test]

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// How long the inspector sleeps at most.
 const SLEEP_MAX: Duration = Duration::from_secs(1);
+/// How long it rests once it has caught up. What comes meanwhile it looks at together: woken for each frame, it would take more time than its work.
+const REST: Duration = Duration::from_millis(20);
 /// Closed segments are archived and recycled after so much, and whenever there is nothing to do.
 const ARCHIVE_EVERY_BYTES: u64 = 64 << 20;
 /// At a stop it catches up with so many records; beyond, the restart does.
@@ -91,9 +93,11 @@ impl Inspecting {
                 self.archive(&inspector, &mut since)?;
                 self.shared.inspected.store(inspector.position().0, Ordering::Release);
                 match inspector.wait(SLEEP_MAX) {
-                    Moved::More | Moved::TimedOut => continue,
+                    Moved::More if !self.shared.is_stopping() => std::thread::sleep(REST),
+                    Moved::More | Moved::TimedOut => {}
                     Moved::Stopped => break,
                 }
+                continue;
             };
             since.records += u64::from(inspected.records);
             since.bytes += inspected.bytes as u64;

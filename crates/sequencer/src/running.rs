@@ -274,7 +274,7 @@ impl Executing {
         Ok(Next::Sleep(self.until_due(now)))
     }
 
-    /// Gives the batch to the writer and takes an empty one; waits for one where both are on their way. False once the writer is gone.
+    /// Gives the batch to the writer and takes an empty one; waits for one where all are on their way. False once the writer is gone.
     fn hand_over(&mut self) -> bool {
         let Some(empty) = self.spare.pop().or_else(|| self.written.recv().ok()) else { return false };
         let batch = std::mem::replace(&mut self.batch, empty);
@@ -319,7 +319,13 @@ impl Executing {
                 std::hint::spin_loop();
             }
         }
-        self.intake.wait(time);
+        self.intake.wait(self.wanted(), time);
+    }
+
+    /// How many commands are worth waking for: while a frame is on its way, as many as make a batch; its nudge wakes the core in any case, and until then
+    /// nothing would be handed over. Woken for each command, under the load of many clients the core would take more time than its work.
+    fn wanted(&self) -> usize {
+        if self.is_writer_idle() { 1 } else { HAND_OVER_RECORDS.saturating_sub(self.batch.entries().len()) }
     }
 
     /// What waits is turned away, because it would be executed at a time that nobody vouches for.
