@@ -20,6 +20,7 @@ pub mod offering;
 pub mod order;
 mod orders;
 mod outbox;
+mod packed_entry;
 pub mod postings;
 pub mod proposal;
 mod reading;
@@ -27,7 +28,7 @@ mod saved;
 pub mod session;
 mod state;
 mod statement;
-mod statement_lines;
+mod statements;
 pub mod ticks;
 
 pub use file::SavedStateError;
@@ -36,7 +37,7 @@ pub use key_memory::KeyMemory;
 pub use log::Chain;
 pub use outbox::{Outbox, Overflowed};
 pub use state::{Distribution, FoldError, Job, LiveState, Policy};
-pub use statement_lines::StatementLines;
+pub use statements::Statement;
 
 #[cfg(test)]
 mod tests;

@@ -233,9 +233,9 @@ pub(crate) async fn own_payments(
     let row = |id, amount, requested_at| PaymentUnderWay { id, amount, requested_at };
     let (position, lists) = shard.read(|state| {
         let account = own(state, owner.account())?;
-        let Some(history) = account.history.as_deref() else { return Ok((Vec::new(), Vec::new())) };
-        let deposits = history.deposits.iter().map(|d| row(d.id.to_string(), d.amount, d.requested_at)).collect();
-        let withdrawals = history.withdrawals.iter().map(|w| row(w.id.to_string(), w.amount, w.requested_at)).collect();
+        let Some(payments) = account.payments.as_deref() else { return Ok((Vec::new(), Vec::new())) };
+        let deposits = payments.deposits.iter().map(|d| row(d.id.to_string(), d.amount, d.requested_at)).collect();
+        let withdrawals = payments.withdrawals.iter().map(|w| row(w.id.to_string(), w.amount, w.requested_at)).collect();
         Ok::<_, Problem>((deposits, withdrawals))
     });
     let (deposits, withdrawals) = lists?;

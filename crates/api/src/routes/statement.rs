@@ -245,12 +245,10 @@ pub(crate) fn holding_row(state: &LiveState, holding: &Holding) -> HoldingRow {
 }
 
 fn statement_page(app: &App, id: AccountId, query: &PageQuery) -> Result<StatementPage, Problem> {
-    let (position, page) = app.shard_of(id)?.read(|state| match own(state, id)?.history.as_deref() {
-        Some(history) => {
-            let kept: VecDeque<StatementLine> = history.statement.iter().collect();
-            page_of_last(&kept, history.statement_lines, query, |line| show_line(state, line))
-        }
-        None => Ok(pages::Page { items: Vec::new(), next: None, older_exist: false }),
+    let (position, page) = app.shard_of(id)?.read(|state| {
+        let account = own(state, id)?;
+        let kept: VecDeque<StatementLine> = state.statement_of(account).collect();
+        page_of_last(&kept, account.statement.lines, query, |line| show_line(state, line))
     });
     let pages::Page { items, next, older_exist } = page?;
     Ok(StatementPage { lines: items, next, older_exist, position })

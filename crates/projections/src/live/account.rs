@@ -9,30 +9,32 @@ use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
 use protocol::wire::{DecodeError, Decoder, Encoder};
 use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
 
+use super::limits::STATEMENT_LINES_MAX;
 use super::log::Chain;
+use super::packed_entry::Entry;
 use super::postings::{Asset, Bucket};
-use super::saved::{Saved, saved_struct};
-use super::statement_lines::StatementLines;
+use super::saved::{Saved, load_count, saved_struct};
+use super::statements::{Statement, Statements};
 
-saved_struct! {
-    /// An account. House accounts, which the founding of a market makes, have owner 0.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Account {
-        pub id: AccountId,
-        pub owner: OwnerId,
-        pub kind: AccountKind,
-        pub own_instrument: Option<InstrumentId>,
-        pub verification: Option<Verification>,
-        pub prevention: SelfTradePrevention,
-        pub cash: Balance,
-        /// In the order of the instruments.
-        pub holdings: Vec<Holding>,
-        /// In the order of their ids, which is that of their acceptance.
-        pub open_orders: Vec<OrderId>,
-        pub fills: Chain,
-        pub ended_orders: Chain,
-        pub history: Option<Box<History>>,
-    }
+/// An account. House accounts, which the founding of a market makes, have owner 0.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: AccountId,
+    pub owner: OwnerId,
+    pub kind: AccountKind,
+    pub own_instrument: Option<InstrumentId>,
+    pub verification: Option<Verification>,
+    pub prevention: SelfTradePrevention,
+    pub cash: Balance,
+    /// In the order of the instruments.
+    pub holdings: Vec<Holding>,
+    /// In the order of their ids, which is that of their acceptance.
+    pub open_orders: Vec<OrderId>,
+    pub fills: Chain,
+    pub ended_orders: Chain,
+    pub statement: Statement,
+    /// `None` if there never was one.
+    pub payments: Option<Box<Payments>>,
 }
 
 saved_struct! {
@@ -77,12 +79,9 @@ saved_struct! {
 }
 
 saved_struct! {
-    /// The last of what happened to an account, oldest first.
+    /// Those under way, oldest first.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
-    pub struct History {
-        pub statement: StatementLines,
-        /// Lines there ever were; more than are kept when older ones exist.
-        pub statement_lines: u64,
+    pub struct Payments {
         pub deposits: Vec<DepositUnderWay>,
         pub withdrawals: Vec<WithdrawalUnderWay>,
     }
@@ -218,7 +217,8 @@ impl Account {
             open_orders: Vec::new(),
             fills: Chain::default(),
             ended_orders: Chain::default(),
-            history: None,
+            statement: Statement::default(),
+            payments: None,
         }
     }
 
@@ -249,21 +249,75 @@ impl Account {
         }
     }
 
-    pub(crate) fn history_mut(&mut self) -> &mut History {
-        self.history.get_or_insert_default()
+    pub(crate) fn payments_mut(&mut self) -> &mut Payments {
+        self.payments.get_or_insert_default()
+    }
+
+    /// The account with its statement.
+    pub(crate) fn save(&self, statements: &Statements, to: &mut Encoder<'_>) {
+        let Self { id, owner, kind, own_instrument, verification, prevention, cash, holdings, open_orders, fills, ended_orders, .. } = self;
+        id.save(to);
+        owner.save(to);
+        kind.save(to);
+        own_instrument.save(to);
+        verification.save(to);
+        prevention.save(to);
+        cash.save(to);
+        holdings.save(to);
+        open_orders.save(to);
+        fills.save(to);
+        ended_orders.save(to);
+        let has_history = self.statement.lines > 0 || self.payments.is_some();
+        has_history.save(to);
+        if has_history {
+            (self.statement.kept() as u64).save(to);
+            statements.of(&self.statement).for_each(|line| line.save(to));
+            self.statement.lines.save(to);
+            self.payments.as_deref().unwrap_or(&Payments::default()).save(to);
+        }
+    }
+
+    pub(crate) fn load(statements: &mut Statements, from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut account = Self {
+            id: Saved::load(from)?,
+            owner: Saved::load(from)?,
+            kind: Saved::load(from)?,
+            own_instrument: Saved::load(from)?,
+            verification: Saved::load(from)?,
+            prevention: Saved::load(from)?,
+            cash: Saved::load(from)?,
+            holdings: Saved::load(from)?,
+            open_orders: Saved::load(from)?,
+            fills: Saved::load(from)?,
+            ended_orders: Saved::load(from)?,
+            statement: Statement::default(),
+            payments: None,
+        };
+        if bool::load(from)? {
+            let kept = load_count(from)?;
+            if kept > STATEMENT_LINES_MAX {
+                return Err(DecodeError::TooLong(STATEMENT_LINES_MAX));
+            }
+            let mut entry: Option<Entry> = None;
+            for _ in 0..kept {
+                let next = Entry::of_line(&StatementLine::load(from)?).ok_or(DecodeError::OutOfRange)?;
+                if !entry.as_mut().is_some_and(|entry| entry.joins(&next)) {
+                    let before = entry.replace(next);
+                    before.iter().for_each(|before| statements.push(&mut account.statement, before));
+                }
+            }
+            entry.iter().for_each(|last| statements.push(&mut account.statement, last));
+            account.statement.lines = Some(u64::load(from)?).filter(|&lines| lines >= kept as u64).ok_or(DecodeError::OutOfRange)?;
+            let payments = Payments::load(from)?;
+            account.payments = (account.statement.lines == 0 || payments != Payments::default()).then(|| Box::new(payments));
+        }
+        Ok(account)
     }
 
     pub(crate) fn remove_open(&mut self, order: OrderId) {
         if let Ok(place) = self.open_orders.binary_search(&order) {
             self.open_orders.remove(place);
         }
-    }
-}
-
-impl History {
-    pub(crate) fn push_line(&mut self, line: StatementLine) {
-        self.statement.push(&line);
-        self.statement_lines += 1;
     }
 }
 

@@ -39,7 +39,8 @@ impl LiveState {
         self.at.save(&mut to);
         self.demo.save(&mut to);
         self.keys.save(&mut to);
-        self.accounts.save(&mut to);
+        (self.accounts.len() as u64).save(&mut to);
+        self.accounts.iter().for_each(|account| account.save(&self.statements, &mut to));
         self.instruments.save(&mut to);
         let orders = self.orders.sorted();
         (orders.len() as u64).save(&mut to);
@@ -74,7 +75,11 @@ impl LiveState {
         state.at = Time::load(&mut from)?;
         state.demo = Saved::load(&mut from)?;
         state.keys = Saved::load(&mut from)?;
-        state.accounts = Vec::<Account>::load(&mut from)?;
+        let accounts = load_count(&mut from)?;
+        state.accounts.reserve_exact(accounts);
+        for _ in 0..accounts {
+            state.accounts.push(Account::load(&mut state.statements, &mut from)?);
+        }
         state.instruments = Vec::<Instrument>::load(&mut from)?;
         for _ in 0..load_count(&mut from)? {
             let order = Order::load(&mut from)?;

@@ -14,7 +14,6 @@ pub(crate) const RECORDS_AHEAD: usize = 24;
 /// What a record touches lies behind one another: each of these follows the one before by some records, and needs what that brought.
 const ACCOUNTS_AHEAD: usize = 16;
 const LISTS_AHEAD: usize = 9;
-const STATEMENTS_AHEAD: usize = 4;
 /// Records that are known ahead, and some more: a power of two.
 const RING: usize = 32;
 /// Of a record with more events only the first are looked at, and of what they touch only so much.
@@ -50,9 +49,6 @@ impl Lookahead {
         }
         if let Some(touched) = self.ahead(turn, LISTS_AHEAD) {
             state.fetch_lists(touched);
-        }
-        if let Some(touched) = self.ahead(turn, STATEMENTS_AHEAD) {
-            state.fetch_statements(touched);
         }
     }
 
@@ -110,16 +106,8 @@ impl LiveState {
             let account = &self.accounts[place];
             fetch(account.holdings.as_ptr(), LINE_BYTES);
             fetch(account.open_orders.as_ptr(), LINE_BYTES);
-            if let Some(history) = account.history.as_deref() {
-                fetch(std::ptr::from_ref(history), size_of_val(history));
-            }
-        }
-    }
-
-    fn fetch_statements(&self, touched: &Touched) {
-        for &place in touched.accounts.as_slice() {
-            if let Some(history) = self.accounts[place].history.as_deref() {
-                fetch(history.statement.end(), 2 * LINE_BYTES);
+            if let Some(end) = self.statements.end_of(&account.statement) {
+                fetch(end, 2 * LINE_BYTES);
             }
         }
     }

@@ -119,7 +119,7 @@ pub struct Postings {
 impl Postings {
     pub const MAX: usize = 8;
 
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let none = Posting { book: Book::Issuance, asset: Asset::Cash, bucket: Bucket::Available, amount: 0 };
         Self { list: [none; Self::MAX], count: 0 }
     }
@@ -160,7 +160,14 @@ pub(crate) trait Context {
 
 /// `None` when the event speaks of an order that is not open.
 pub(crate) fn postings(event: &Event, context: &impl Context) -> Option<Postings> {
-    let mut out = Postings::new();
+    let mut postings = Postings::new();
+    list_postings(event, context, &mut postings)?;
+    Some(postings)
+}
+
+/// As [`postings`], into a list that is used again.
+pub(crate) fn list_postings(event: &Event, context: &impl Context, out: &mut Postings) -> Option<()> {
+    out.count = 0;
     match event {
         Event::DepositCredited(e) => out.pay(context.house(BANK_CLEARING), e.account, e.amount),
         Event::CashGranted(e) => out.pay(context.house(GRANT), e.account, e.amount),
@@ -267,5 +274,5 @@ pub(crate) fn postings(event: &Event, context: &impl Context) -> Option<Postings
         | Event::KeysRotated(_)
         | Event::OrderDue(_) => {}
     }
-    Some(out)
+    Some(())
 }

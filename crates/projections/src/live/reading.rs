@@ -6,7 +6,7 @@ use protocol::ids::PolicyVersion;
 use protocol::policy::PolicyBody;
 use protocol::{AccountId, Home, InstrumentId, OrderId, Seq, Time};
 
-use super::account::{Account, OwnFill};
+use super::account::{Account, OwnFill, StatementLine};
 use super::auction::{Indication, indication};
 use super::instrument::Instrument;
 use super::key_memory::KeyMemory;
@@ -84,6 +84,11 @@ impl LiveState {
     /// The account's last fills, newest first.
     pub fn fills_of(&self, account: &Account) -> impl Iterator<Item = &OwnFill> {
         self.fills.of_kind(account.kind).of(account.fills).take(FILLS_MAX)
+    }
+
+    /// The last lines of the account's statement, oldest first.
+    pub fn statement_of(&self, account: &Account) -> impl Iterator<Item = StatementLine> {
+        self.statements.of(&account.statement)
     }
 
     /// In the order of their acceptance.

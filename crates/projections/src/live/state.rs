@@ -20,9 +20,10 @@ use super::news::Notes;
 use super::offering::Asset;
 use super::order::Order;
 use super::orders::Orders;
-use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, postings};
+use super::postings::{Book, Context, HOUSE_ACCOUNTS, Postings, list_postings};
 use super::proposal::Proposal;
 use super::saved::saved_struct;
+use super::statements::Statements;
 
 /// A record does not fit what came before it. The state is of no use any more, and the process should stop loudly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +50,7 @@ pub struct LiveState {
     pub(crate) keys: KeyMemory,
     /// By local number − 1: the house's first, then in the order of opening.
     pub(crate) accounts: Vec<Account>,
+    pub(crate) statements: Statements,
     /// By local number − 1.
     pub(crate) instruments: Vec<Instrument>,
     pub(crate) orders: Orders,
@@ -124,6 +126,7 @@ impl LiveState {
             demo: None,
             keys: KeyMemory::default(),
             accounts: Vec::new(),
+            statements: Statements::default(),
             instruments: Vec::new(),
             orders: Orders::default(),
             ended_orders: Logs::new(ENDED_ORDERS_OF_ALL_MAX),
@@ -149,12 +152,12 @@ impl LiveState {
         if header.seq.0 != self.seq.0 + 1 {
             return Err(FoldError::NotNext { last: self.seq, got: header.seq });
         }
-        let mut fills = 0;
+        let (mut fills, mut postings) = (0, Postings::new());
         for event in events {
             if let Some(notes) = &mut notes {
                 notes.before(self, event);
             }
-            self.post(header, event, fills)?;
+            self.post(header, event, fills, &mut postings)?;
             self.change(header, event, fills)?;
             if let Some(notes) = &mut notes {
                 notes.after(self, event);
@@ -197,16 +200,16 @@ impl LiveState {
     }
 
     /// Moves value between accounts, and writes it into their statements.
-    fn post(&mut self, header: &Header, event: &Event, fill: usize) -> Result<(), FoldError> {
-        let postings = postings(event, self).ok_or(FoldError::UnknownOrder(header.seq))?;
-        debug_assert!(sums_to_zero(&postings), "{event:?}");
+    fn post(&mut self, header: &Header, event: &Event, fill: usize, postings: &mut Postings) -> Result<(), FoldError> {
+        list_postings(event, self, postings).ok_or(FoldError::UnknownOrder(header.seq))?;
+        debug_assert!(sums_to_zero(postings), "{event:?}");
         for posting in postings.as_slice() {
             if let Book::Account(account) = posting.book {
                 let account = self.account_mut(account).ok_or(FoldError::UnknownAccount(header.seq))?;
                 *account.balance_mut(posting.asset).bucket(posting.bucket) += posting.amount;
             }
         }
-        self.write_statements(header, event, fill, &postings)
+        self.write_statements(header, event, fill, postings)
     }
 
     /// What an event changes beside balances.
@@ -233,21 +236,23 @@ impl LiveState {
             }
             Event::SelfTradePreventionSet(e) => self.account_at(seq, e.account)?.prevention = e.mode,
             Event::DepositRequested(e) => {
-                let deposits = &mut self.account_at(seq, e.account)?.history_mut().deposits;
+                let deposits = &mut self.account_at(seq, e.account)?.payments_mut().deposits;
                 if deposits.len() < TRANSFERS_MAX {
                     deposits.push(DepositUnderWay { id: e.deposit, amount: e.amount, requested_at: at });
                 }
             }
-            Event::DepositCredited(e) => self.account_at(seq, e.account)?.history_mut().deposits.retain(|deposit| deposit.id != e.deposit),
-            Event::DepositCancelled(e) => self.account_at(seq, e.account)?.history_mut().deposits.retain(|deposit| deposit.id != e.deposit),
+            Event::DepositCredited(e) => self.account_at(seq, e.account)?.payments_mut().deposits.retain(|deposit| deposit.id != e.deposit),
+            Event::DepositCancelled(e) => {
+                self.account_at(seq, e.account)?.payments_mut().deposits.retain(|deposit| deposit.id != e.deposit)
+            }
             Event::WithdrawalRequested(e) => {
-                let withdrawals = &mut self.account_at(seq, e.account)?.history_mut().withdrawals;
+                let withdrawals = &mut self.account_at(seq, e.account)?.payments_mut().withdrawals;
                 if withdrawals.len() < TRANSFERS_MAX {
                     withdrawals.push(WithdrawalUnderWay { id: e.withdrawal, amount: e.amount, requested_at: at });
                 }
             }
-            Event::WithdrawalCompleted(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
-            Event::WithdrawalCancelled(e) => self.account_at(seq, e.account)?.history_mut().withdrawals.retain(|w| w.id != e.withdrawal),
+            Event::WithdrawalCompleted(e) => self.account_at(seq, e.account)?.payments_mut().withdrawals.retain(|w| w.id != e.withdrawal),
+            Event::WithdrawalCancelled(e) => self.account_at(seq, e.account)?.payments_mut().withdrawals.retain(|w| w.id != e.withdrawal),
             Event::KeysRotated(e) => self.keys.rotate(at, e),
             Event::PolicyAdded(e) => self.add_policy(e),
             Event::PolicyInForce(e) => {

@@ -3,33 +3,28 @@
 use money::Won;
 use protocol::event::Event;
 use protocol::ids::TradeId;
-use protocol::{AccountId, Header};
+use protocol::{AccountId, Header, InstrumentId};
 
-use super::account::{Cause, StatementLine};
-use super::postings::{Asset, Book, FEES, Postings, TAX};
+use super::account::{Balance, Cause};
+use super::packed_entry::{Entry, Movement};
+use super::postings::{Asset, Book, FEES, Posting, Postings, TAX};
 use super::state::{FoldError, LiveState};
 
 impl LiveState {
-    /// One line for each account and asset whose balance an event changed.
+    /// A line of cash and one of units for each account whose balances an event changed.
     pub(crate) fn write_statements(&mut self, header: &Header, event: &Event, fill: usize, postings: &Postings) -> Result<(), FoldError> {
         let Some((cause, reference)) = cause_of(header, event, fill) else { return Ok(()) };
-        let list = postings.as_slice();
-        for (place, posting) in list.iter().enumerate() {
-            let Book::Account(id) = posting.book else { continue };
-            let same = |other: &&super::postings::Posting| other.book == posting.book && other.asset == posting.asset;
-            if list[..place].iter().any(|other| same(&other)) {
-                continue;
+        for net in nets(postings.as_slice()).into_iter().flatten() {
+            let Net { account: id, cash, units, instrument } = net;
+            let (fee, tax) = if cash == 0 { (Won::ZERO, Won::ZERO) } else { self.taken_from(id, cash, event) };
+            let place = self.account_place(id).ok_or(FoldError::UnknownAccount(header.seq))?;
+            let account = &mut self.accounts[place];
+            let cash = movement(cash, || account.cash);
+            let units = movement(units, || account.holding(instrument).map_or(Balance::default(), |holding| holding.units));
+            if cash.amount != 0 || units.amount != 0 {
+                let entry = Entry { seq: header.seq, at: header.at, cause, reference, cash, units, instrument, fee, tax };
+                self.statements.push(&mut account.statement, &entry);
             }
-            let amount: i64 = list[place..].iter().filter(same).map(|other| other.amount).sum();
-            if amount == 0 {
-                continue;
-            }
-            let (fee, tax) = if posting.asset == Asset::Cash { self.taken_from(id, amount, event) } else { (Won::ZERO, Won::ZERO) };
-            let account = self.account_mut(id).ok_or(FoldError::UnknownAccount(header.seq))?;
-            let balance_after = account.balance_mut(posting.asset).total();
-            let line =
-                StatementLine { seq: header.seq, at: header.at, cause, asset: posting.asset, amount, balance_after, reference, fee, tax };
-            account.history_mut().push_line(line);
         }
         Ok(())
     }
@@ -47,6 +42,39 @@ impl LiveState {
             _ => (Won::ZERO, Won::ZERO),
         }
     }
+}
+
+/// What all postings of an event together bring to an account, or take from it.
+#[derive(Clone, Copy)]
+struct Net {
+    account: AccountId,
+    cash: i64,
+    units: i64,
+    /// Of the units; an event moves those of one instrument.
+    instrument: InstrumentId,
+}
+
+/// In the order in which the accounts are first named.
+fn nets(postings: &[Posting]) -> [Option<Net>; Postings::MAX] {
+    let mut nets = [None; Postings::MAX];
+    for posting in postings {
+        let Book::Account(account) = posting.book else { continue };
+        let begun = nets.iter_mut().find(|net| net.is_none_or(|net: Net| net.account == account));
+        let net = begun.expect("there are no more accounts than postings");
+        let net = net.get_or_insert(Net { account, cash: 0, units: 0, instrument: InstrumentId(0) });
+        match posting.asset {
+            Asset::Cash => net.cash += posting.amount,
+            Asset::Units(instrument) => {
+                net.units += posting.amount;
+                net.instrument = instrument;
+            }
+        }
+    }
+    nets
+}
+
+fn movement(amount: i64, balance: impl FnOnce() -> Balance) -> Movement {
+    if amount == 0 { Movement::default() } else { Movement { amount, balance_after: balance().total() } }
 }
 
 /// `None` for events that move value between available and held at most.

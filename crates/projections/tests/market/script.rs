@@ -212,9 +212,9 @@ impl Market {
     }
 
     fn decide_payment(&self, pick: &mut Pick) -> Command {
-        let mut histories = self.live.accounts().iter().filter_map(|account| account.history.as_deref());
-        let withdrawal = histories.clone().flat_map(|history| &history.withdrawals).map(|withdrawal| withdrawal.id).next();
-        let deposit = histories.find_map(|history| history.deposits.first()).map(|deposit| deposit.id);
+        let mut payments = self.live.accounts().iter().filter_map(|account| account.payments.as_deref());
+        let withdrawal = payments.clone().flat_map(|payments| &payments.withdrawals).map(|withdrawal| withdrawal.id).next();
+        let deposit = payments.find_map(|payments| payments.deposits.first()).map(|deposit| deposit.id);
         match (withdrawal, deposit, pick.below(2)) {
             (Some(withdrawal), _, 0) if pick.chance(2) => CompleteWithdrawal { withdrawal }.into(),
             (Some(withdrawal), _, 0) => CancelWithdrawal { withdrawal }.into(),

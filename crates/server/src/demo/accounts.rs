@@ -84,9 +84,12 @@ async fn open(desk: &Desk, owner: OwnerId, kind: AccountKind) -> Result<AccountI
 
 /// Gives an account its first money, if nothing ever happened to it.
 async fn fund(desk: &Desk, account: AccountId, amount: Won) -> Result<()> {
-    let (is_untouched, under_way) = desk.read(|state| match state.account(account).and_then(|row| row.history.as_deref()) {
+    let (is_untouched, under_way) = desk.read(|state| match state.account(account) {
         None => (true, None),
-        Some(history) => (history.statement_lines == 0, history.deposits.first().map(|deposit| deposit.id)),
+        Some(row) => {
+            let under_way = row.payments.as_deref().and_then(|payments| payments.deposits.first());
+            (row.statement.lines == 0, under_way.map(|deposit| deposit.id))
+        }
     });
     if !is_untouched {
         return Ok(());

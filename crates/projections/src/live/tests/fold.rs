@@ -45,9 +45,8 @@ fn f31_a_trade_moves_cash_and_units_and_leaves_nothing_held() {
     let alice = script.state.account(account(ALICE)).unwrap();
     assert_eq!(script.state.own_order(alice, buy).map(|o| (o.stage, o.filled, o.fee)), Some((Stage::Filled, Quantity(20), Won(2))));
     assert_eq!(script.state.own_order(alice, sell), None, "another's order is not shown");
-    let history = alice.history.as_deref().unwrap();
     assert_eq!(script.state.fills_of(alice).next().map(|fill| fill.trade), Some(TradeId::new(seq, 0)));
-    let lines: Vec<_> = history.statement.iter().map(|l| (l.cause, l.asset, l.amount, l.balance_after, l.fee.0)).collect();
+    let lines: Vec<_> = script.state.statement_of(alice).map(|l| (l.cause, l.asset, l.amount, l.balance_after, l.fee.0)).collect();
     assert_eq!(
         lines,
         [
@@ -118,15 +117,17 @@ fn f13_payments_are_shown_under_way_and_booked_when_made() {
     let (alice, deposit, withdrawal) = (account(ALICE), DepositId(9), WithdrawalId(10));
     script.record(&[DepositRequested { deposit, account: alice, amount: Won(500), external_id: ExternalId([1; 16]) }.into()]);
     script.record(&[WithdrawalRequested { withdrawal, account: alice, amount: Won(300) }.into()]);
-    let history = script.state.account(alice).unwrap().history.as_deref().unwrap();
-    assert_eq!((history.deposits.len(), history.withdrawals.len(), history.statement_lines), (1, 1, 1));
+    let row = script.state.account(alice).unwrap();
+    let payments = row.payments.as_deref().unwrap();
+    assert_eq!((payments.deposits.len(), payments.withdrawals.len(), row.statement.lines), (1, 1, 1));
     assert_eq!(cash(&script, ALICE), (99_700, 300));
     script.record(&[DepositCredited { deposit, account: alice, amount: Won(500) }.into()]);
     script.record(&[WithdrawalCompleted { withdrawal, account: alice, amount: Won(300) }.into()]);
     assert_eq!((cash(&script, ALICE), cash(&script, BANK_CLEARING)), ((100_200, 0), (-200, 0)));
-    let history = script.state.account(alice).unwrap().history.as_deref().unwrap();
-    assert_eq!((history.deposits.len(), history.withdrawals.len()), (0, 0));
-    let lines: Vec<_> = history.statement.iter().map(|l| (l.cause, l.amount, l.balance_after, l.reference)).collect();
+    let row = script.state.account(alice).unwrap();
+    let payments = row.payments.as_deref().unwrap();
+    assert_eq!((payments.deposits.len(), payments.withdrawals.len()), (0, 0));
+    let lines: Vec<_> = script.state.statement_of(row).map(|l| (l.cause, l.amount, l.balance_after, l.reference)).collect();
     assert_eq!(lines[lines.len() - 2..], [(Cause::Deposit, 500, 100_500, 9), (Cause::Withdrawal, -300, 100_200, 10)]);
 }
 
@@ -191,9 +192,8 @@ fn f75_what_is_kept_is_bounded_and_says_that_more_existed() {
         let buy = script.place(ALICE, Side::Buy, 1_000, 1, Entry::Taking);
         script.record(&[fill(buy, sell, 1_000, 1, 8).into()]);
     }
-    let history = script.state.account(account(ALICE)).unwrap().history.as_deref().unwrap();
-    assert_eq!((history.statement.len(), history.statement_lines), (STATEMENT_LINES_MAX, 1 + 2 * count as u64));
     let alice = script.state.account(account(ALICE)).unwrap();
+    assert_eq!((script.state.statement_of(alice).count(), alice.statement.lines), (STATEMENT_LINES_MAX, 1 + 2 * count as u64));
     assert_eq!((script.state.fills_of(alice).count(), alice.fills.count), (FILLS_MAX, count as u64));
     assert_eq!((script.state.ended_orders_of(alice).count(), alice.ended_orders.count), (ENDED_ORDERS_MAX, count as u64));
     let ids: Vec<_> = script.state.ended_orders_of(alice).map(|order| order.id).collect();

@@ -1,0 +1,152 @@
+//! The last lines of every account's statement, packed. A million accounts get some now and then: each has blocks of two cache lines, so that an entry
+//! touches one place in memory, and neither moves nor frees anything.
+
+use std::num::NonZeroU32;
+
+use super::account::StatementLine;
+use super::limits::STATEMENT_LINES_MAX;
+use super::packed_entry::{Entry, Packed, Unpacking};
+
+/// Blocks that are made at once: half a megabyte. They never move.
+const BLOCKS_OF_CHUNK: usize = 1 << 12;
+const BLOCK_BYTES: usize = 128;
+/// Three or four trades, and at least the longest entry.
+const ENTRIES_BYTES: usize = BLOCK_BYTES - 6;
+const _: () = assert!(ENTRIES_BYTES >= Packed::BYTES_MAX && size_of::<Block>() == BLOCK_BYTES);
+
+/// All accounts' blocks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Statements {
+    chunks: Vec<Vec<Block>>,
+}
+
+/// One account's statement.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Statement {
+    /// Lines there ever were; more than are kept when older ones exist.
+    pub lines: u64,
+    newest: Option<BlockId>,
+    /// Lines in its blocks: the last [`STATEMENT_LINES_MAX`], and what else the oldest block holds.
+    in_blocks: u16,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct BlockId(NonZeroU32);
+
+#[derive(Clone, Debug)]
+#[repr(C, align(128))]
+struct Block {
+    /// The account's next newer block; after its newest comes its oldest.
+    next: BlockId,
+    used: u8,
+    lines: u8,
+    bytes: [u8; ENTRIES_BYTES],
+}
+
+impl Statement {
+    /// Lines that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        usize::from(self.in_blocks).min(STATEMENT_LINES_MAX)
+    }
+}
+
+impl Statements {
+    /// An account's lines that are kept, oldest first.
+    pub(crate) fn of(&self, statement: &Statement) -> impl Iterator<Item = StatementLine> {
+        let blocks = statement.newest.into_iter().flat_map(move |newest| {
+            let oldest = self.block(newest).next;
+            let older = std::iter::successors(Some(oldest), move |&id| (id != newest).then(|| self.block(id).next));
+            older.flat_map(move |id| self.block(id).lines())
+        });
+        blocks.skip(usize::from(statement.in_blocks) - statement.kept())
+    }
+
+    /// The oldest lines make room for those beyond the limit, a block at a time.
+    pub(crate) fn push(&mut self, statement: &mut Statement, entry: &Entry) {
+        let (packed, lines) = (Packed::of(entry), entry.line_count());
+        let block = match statement.newest {
+            Some(newest) if self.block(newest).has_room(&packed) => newest,
+            newest => {
+                let begun = self.begin_block(newest, statement);
+                statement.newest = Some(begun);
+                begun
+            }
+        };
+        self.block_mut(block).push(&packed, lines);
+        statement.in_blocks += u16::from(lines);
+        statement.lines += u64::from(lines);
+    }
+
+    /// Where an account's next entry goes.
+    pub(crate) fn end_of(&self, statement: &Statement) -> Option<*const u8> {
+        statement.newest.map(|newest| std::ptr::from_ref(self.block(newest)).cast())
+    }
+
+    /// An empty block after the newest: the oldest, if enough are kept without it, and otherwise one more.
+    fn begin_block(&mut self, newest: Option<BlockId>, statement: &mut Statement) -> BlockId {
+        let Some(newest) = newest else { return self.add(|own| own) };
+        let oldest = self.block(newest).next;
+        let passing = u16::from(self.block(oldest).lines);
+        if usize::from(statement.in_blocks - passing) >= STATEMENT_LINES_MAX {
+            statement.in_blocks -= passing;
+            let block = self.block_mut(oldest);
+            (block.used, block.lines) = (0, 0);
+            return oldest;
+        }
+        let added = self.add(|_| oldest);
+        self.block_mut(newest).next = added;
+        added
+    }
+
+    /// `next` is given the block's own id.
+    fn add(&mut self, next: impl FnOnce(BlockId) -> BlockId) -> BlockId {
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == BLOCKS_OF_CHUNK) {
+            self.chunks.push(Vec::with_capacity(BLOCKS_OF_CHUNK));
+        }
+        let chunks = self.chunks.len();
+        let chunk = self.chunks.last_mut().expect("one was added");
+        let blocks = (chunks - 1) * BLOCKS_OF_CHUNK + chunk.len() + 1;
+        let id = u32::try_from(blocks).ok().and_then(NonZeroU32::new).map(BlockId).expect("a shard has fewer than 2^32 blocks of lines");
+        chunk.push(Block { next: next(id), used: 0, lines: 0, bytes: [0; ENTRIES_BYTES] });
+        id
+    }
+
+    #[inline]
+    fn block(&self, id: BlockId) -> &Block {
+        let (chunk, place) = id.place();
+        &self.chunks[chunk][place]
+    }
+
+    #[inline]
+    fn block_mut(&mut self, id: BlockId) -> &mut Block {
+        let (chunk, place) = id.place();
+        &mut self.chunks[chunk][place]
+    }
+}
+
+impl BlockId {
+    fn place(self) -> (usize, usize) {
+        let number = self.0.get() as usize - 1;
+        (number / BLOCKS_OF_CHUNK, number % BLOCKS_OF_CHUNK)
+    }
+}
+
+impl Block {
+    fn has_room(&self, entry: &Packed) -> bool {
+        ENTRIES_BYTES - usize::from(self.used) >= entry.as_bytes().len()
+    }
+
+    fn push(&mut self, entry: &Packed, lines: u8) {
+        let (begin, bytes) = (usize::from(self.used), entry.as_bytes());
+        self.bytes[begin..begin + bytes.len()].copy_from_slice(bytes);
+        self.used += bytes.len() as u8;
+        self.lines += lines;
+    }
+
+    fn lines(&self) -> impl Iterator<Item = StatementLine> {
+        Unpacking::new(&self.bytes[..usize::from(self.used)]).flat_map(Entry::lines)
+    }
+}
+
+#[cfg(test)]
+mod tests;
