@@ -81,8 +81,9 @@ impl<'a> Encoder<'a> {
         self.bytes.push(byte);
     }
 
+    /// Bytes as they are. How many there are has to be known when they are read.
     #[inline]
-    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+    pub fn raw(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
@@ -160,8 +161,10 @@ impl<'a> Decoder<'a> {
         Ok(first)
     }
 
+    /// # Errors
+    /// If there are fewer bytes than that.
     #[inline]
-    pub(crate) fn raw(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+    pub fn raw(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
         let (taken, rest) = self.bytes.split_at_checked(count).ok_or(DecodeError::Truncated)?;
         self.bytes = rest;
         Ok(taken)

@@ -9,11 +9,10 @@ use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
 use protocol::wire::{DecodeError, Decoder, Encoder};
 use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
 
-use super::limits::STATEMENT_LINES_MAX;
+use super::file::Form;
 use super::log::Chain;
-use super::packed_entry::Entry;
 use super::postings::{Asset, Bucket};
-use super::saved::{Saved, load_count, saved_struct};
+use super::saved::{Saved, saved_struct};
 use super::statements::{Statement, Statements};
 
 /// An account. House accounts, which the founding of a market makes, have owner 0.
@@ -33,7 +32,7 @@ pub struct Account {
     pub fills: Chain,
     pub ended_orders: Chain,
     pub statement: Statement,
-    /// `None` if there never was one.
+    /// `None` if there is none, or never was one.
     pub payments: Option<Box<Payments>>,
 }
 
@@ -267,17 +266,11 @@ impl Account {
         open_orders.save(to);
         fills.save(to);
         ended_orders.save(to);
-        let has_history = self.statement.lines > 0 || self.payments.is_some();
-        has_history.save(to);
-        if has_history {
-            (self.statement.kept() as u64).save(to);
-            statements.of(&self.statement).for_each(|line| line.save(to));
-            self.statement.lines.save(to);
-            self.payments.as_deref().unwrap_or(&Payments::default()).save(to);
-        }
+        statements.save(&self.statement, to);
+        self.payments.as_deref().unwrap_or(&Payments::default()).save(to);
     }
 
-    pub(crate) fn load(statements: &mut Statements, from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+    pub(crate) fn load(form: Form, statements: &mut Statements, from: &mut Decoder<'_>) -> Result<Self, DecodeError> {
         let mut account = Self {
             id: Saved::load(from)?,
             owner: Saved::load(from)?,
@@ -293,24 +286,13 @@ impl Account {
             statement: Statement::default(),
             payments: None,
         };
-        if bool::load(from)? {
-            let kept = load_count(from)?;
-            if kept > STATEMENT_LINES_MAX {
-                return Err(DecodeError::TooLong(STATEMENT_LINES_MAX));
-            }
-            let mut entry: Option<Entry> = None;
-            for _ in 0..kept {
-                let next = Entry::of_line(&StatementLine::load(from)?).ok_or(DecodeError::OutOfRange)?;
-                if !entry.as_mut().is_some_and(|entry| entry.joins(&next)) {
-                    let before = entry.replace(next);
-                    before.iter().for_each(|before| statements.push(&mut account.statement, before));
-                }
-            }
-            entry.iter().for_each(|last| statements.push(&mut account.statement, last));
-            account.statement.lines = Some(u64::load(from)?).filter(|&lines| lines >= kept as u64).ok_or(DecodeError::OutOfRange)?;
-            let payments = Payments::load(from)?;
-            account.payments = (account.statement.lines == 0 || payments != Payments::default()).then(|| Box::new(payments));
-        }
+        account.statement = match form {
+            Form::Entries => statements.load(from)?,
+            Form::Lines if bool::load(from)? => statements.load_lines(from)?,
+            Form::Lines => return Ok(account),
+        };
+        let payments = Payments::load(from)?;
+        account.payments = (payments != Payments::default()).then(|| Box::new(payments));
         Ok(account)
     }
 

@@ -11,8 +11,18 @@ use super::order::Order;
 use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
-const MAGIC: [u8; 8] = *b"jogaklv5";
+const MAGIC: [u8; 8] = *b"jogaklv6";
+const MAGIC_OF_LINES: [u8; 8] = *b"jogaklv5";
 const HASH_BYTES: usize = 32;
+
+/// How statements stand in the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As packed entries.
+    Entries,
+    /// Line by line, as they were saved before.
+    Lines,
+}
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -64,7 +74,11 @@ impl LiveState {
     /// If the bytes are damaged, of another version or of another shard; the state is then built anew from the journal.
     pub fn from_bytes(home: Home, bytes: &[u8]) -> Result<Self, SavedStateError> {
         let (content, hash) = bytes.split_last_chunk::<HASH_BYTES>().ok_or(SavedStateError::Damaged)?;
-        let content_without_magic = content.strip_prefix(&MAGIC).ok_or(SavedStateError::OtherVersion)?;
+        let (form, content_without_magic) = match content.split_first_chunk() {
+            Some((&MAGIC, rest)) => (Form::Entries, rest),
+            Some((&MAGIC_OF_LINES, rest)) => (Form::Lines, rest),
+            _ => return Err(SavedStateError::OtherVersion),
+        };
         if blake3::hash(content).as_bytes() != hash {
             return Err(SavedStateError::Damaged);
         }
@@ -78,7 +92,7 @@ impl LiveState {
         let accounts = load_count(&mut from)?;
         state.accounts.reserve_exact(accounts);
         for _ in 0..accounts {
-            state.accounts.push(Account::load(&mut state.statements, &mut from)?);
+            state.accounts.push(Account::load(form, &mut state.statements, &mut from)?);
         }
         state.instruments = Vec::<Instrument>::load(&mut from)?;
         for _ in 0..load_count(&mut from)? {

@@ -1,8 +1,7 @@
 //! An entry of a statement, packed: there are a million accounts, and lines in memory field by field would take five times the room.
 //!
 //! An entry is what one event did to one account: a line of cash, a line of units, or one of each. It is a byte of marks, the lengths of ten numbers, four bits
-//! each, and the numbers, least byte first and without leading zeros, signs folded in. It never leaves the process: the saved state and the API have the
-//! lines as they are.
+//! each, and the numbers, least byte first and without leading zeros, signs folded in. It stands in the saved state as well.
 
 use money::Won;
 use protocol::{InstrumentId, Seq, Time};
@@ -22,6 +21,10 @@ const OF_RECORD: u8 = 0x80;
 const NUMBERS: usize = 10;
 const HEAD_BYTES: usize = 1 + NUMBERS / 2;
 const NUMBER_BYTES_MAX: usize = 8;
+/// Places of numbers whose lengths say something by themselves.
+const CASH: usize = 3;
+const INSTRUMENT: usize = 5;
+const UNITS: usize = 6;
 
 /// What one event did to one account, cash before units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,11 @@ impl Entry {
         of_cash.into_iter().chain(line(Asset::Units(instrument), self.units, Won::ZERO, Won::ZERO))
     }
 
+    /// Its line of units alone.
+    pub(crate) fn without_cash(self) -> Self {
+        Self { cash: Movement::default(), fee: Won::ZERO, tax: Won::ZERO, ..self }
+    }
+
     /// How far a trade's number lies behind that of its record's first.
     fn fill(&self) -> Option<u64> {
         let first = self.seq.0.checked_mul(TRADES_OF_RECORD)?;
@@ -142,6 +150,23 @@ impl Packed {
     }
 }
 
+/// The bytes of the first of several entries, and how many lines it has. `None` if no entry stands there.
+pub(crate) fn first_entry(bytes: &[u8]) -> Option<(&[u8], u8)> {
+    let (&[marks, ref packed_lengths @ ..], _) = bytes.split_first_chunk::<HEAD_BYTES>()?;
+    let is_known = Cause::ALL.iter().any(|cause| [0, OF_FILL, OF_RECORD].contains(&(marks ^ *cause as u8)));
+    let length_at = |place: usize| usize::from(packed_lengths[place / 2] >> (4 * (place % 2)) & 0x0f);
+    let mut end = HEAD_BYTES;
+    for place in 0..NUMBERS {
+        let length = length_at(place);
+        end += length;
+        if length > NUMBER_BYTES_MAX || length > 0 && *bytes.get(end - 1)? == 0 {
+            return None;
+        }
+    }
+    let lines = u8::from(length_at(CASH) > 0) + u8::from(length_at(UNITS) > 0);
+    (is_known && lines > 0 && length_at(INSTRUMENT) <= size_of::<InstrumentId>()).then(|| (&bytes[..end], lines))
+}
+
 /// Reads what [`Packed`] wrote, one entry after the other.
 pub(crate) struct Unpacking<'a> {
     bytes: &'a [u8],
@@ -182,7 +207,8 @@ impl Iterator for Unpacking<'_> {
         let seq = Seq(number());
         let at = Time(unfolded(number()));
         let reference = match (marks & (OF_FILL | OF_RECORD), number()) {
-            (OF_FILL, fill) => seq.0 * TRADES_OF_RECORD + fill,
+            // Wrapping, for a saved state may say anything.
+            (OF_FILL, fill) => seq.0.wrapping_mul(TRADES_OF_RECORD).wrapping_add(fill),
             (OF_RECORD, _) => seq.0,
             (_, reference) => reference,
         };

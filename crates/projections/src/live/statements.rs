@@ -3,9 +3,12 @@
 
 use std::num::NonZeroU32;
 
+use protocol::wire::{DecodeError, Decoder, Encoder};
+
 use super::account::StatementLine;
 use super::limits::STATEMENT_LINES_MAX;
-use super::packed_entry::{Entry, Packed, Unpacking};
+use super::packed_entry::{Entry, Packed, Unpacking, first_entry};
+use super::saved::{Saved, load_count};
 
 /// Blocks that are made at once: half a megabyte. They never move.
 const BLOCKS_OF_CHUNK: usize = 1 << 12;
@@ -48,31 +51,99 @@ impl Statement {
     pub(crate) fn kept(&self) -> usize {
         usize::from(self.in_blocks).min(STATEMENT_LINES_MAX)
     }
+
+    /// Lines that are still in its blocks, but not kept.
+    fn beyond(&self) -> usize {
+        usize::from(self.in_blocks) - self.kept()
+    }
+
+    /// It was loaded, and so many lines there ever were: as many as were loaded at least, of which no more were saved than are kept.
+    fn ends_with(self, lines: u64) -> Result<Self, DecodeError> {
+        if self.lines > STATEMENT_LINES_MAX as u64 {
+            return Err(DecodeError::TooLong(STATEMENT_LINES_MAX));
+        }
+        if lines < self.lines {
+            return Err(DecodeError::OutOfRange);
+        }
+        Ok(Self { lines, ..self })
+    }
 }
 
 impl Statements {
     /// An account's lines that are kept, oldest first.
     pub(crate) fn of(&self, statement: &Statement) -> impl Iterator<Item = StatementLine> {
-        let blocks = statement.newest.into_iter().flat_map(move |newest| {
+        self.entries_of(statement).flat_map(Entry::lines).skip(statement.beyond())
+    }
+
+    fn entries_of(&self, statement: &Statement) -> impl Iterator<Item = Entry> {
+        statement.newest.into_iter().flat_map(move |newest| {
             let oldest = self.block(newest).next;
-            let older = std::iter::successors(Some(oldest), move |&id| (id != newest).then(|| self.block(id).next));
-            older.flat_map(move |id| self.block(id).lines())
-        });
-        blocks.skip(usize::from(statement.in_blocks) - statement.kept())
+            let blocks = std::iter::successors(Some(oldest), move |&id| (id != newest).then(|| self.block(id).next));
+            blocks.flat_map(move |id| self.block(id).entries())
+        })
+    }
+
+    /// The lines that are kept, in the form that depends on nothing else.
+    pub(crate) fn save(&self, statement: &Statement, to: &mut Encoder<'_>) {
+        let (mut bytes, mut beyond) = (Vec::new(), statement.beyond());
+        for entry in self.entries_of(statement) {
+            let lines = usize::from(entry.line_count());
+            let passed = beyond.min(lines);
+            beyond -= passed;
+            match lines - passed {
+                0 => {}
+                1 if lines == 2 => bytes.extend_from_slice(Packed::of(&entry.without_cash()).as_bytes()),
+                _ => bytes.extend_from_slice(Packed::of(&entry).as_bytes()),
+            }
+        }
+        statement.lines.save(to);
+        (bytes.len() as u64).save(to);
+        to.raw(&bytes);
+    }
+
+    pub(crate) fn load(&mut self, from: &mut Decoder<'_>) -> Result<Statement, DecodeError> {
+        let (lines, mut statement) = (u64::load(from)?, Statement::default());
+        let length = load_count(from)?;
+        let mut bytes = from.raw(length)?;
+        while !bytes.is_empty() {
+            let (entry, lines) = first_entry(bytes).ok_or(DecodeError::OutOfRange)?;
+            bytes = &bytes[entry.len()..];
+            self.push_packed(&mut statement, entry, lines);
+        }
+        statement.ends_with(lines)
+    }
+
+    /// As the lines stood in saved states of before, one by one.
+    pub(crate) fn load_lines(&mut self, from: &mut Decoder<'_>) -> Result<Statement, DecodeError> {
+        let mut statement = Statement::default();
+        let mut entry: Option<Entry> = None;
+        for _ in 0..load_count(from)? {
+            let next = Entry::of_line(&StatementLine::load(from)?).ok_or(DecodeError::OutOfRange)?;
+            if !entry.as_mut().is_some_and(|entry| entry.joins(&next)) {
+                let before = entry.replace(next);
+                before.iter().for_each(|before| self.push(&mut statement, before));
+            }
+        }
+        entry.iter().for_each(|last| self.push(&mut statement, last));
+        statement.ends_with(u64::load(from)?)
     }
 
     /// The oldest lines make room for those beyond the limit, a block at a time.
     pub(crate) fn push(&mut self, statement: &mut Statement, entry: &Entry) {
-        let (packed, lines) = (Packed::of(entry), entry.line_count());
+        self.push_packed(statement, Packed::of(entry).as_bytes(), entry.line_count());
+    }
+
+    #[inline]
+    fn push_packed(&mut self, statement: &mut Statement, entry: &[u8], lines: u8) {
         let block = match statement.newest {
-            Some(newest) if self.block(newest).has_room(&packed) => newest,
+            Some(newest) if self.block(newest).has_room(entry) => newest,
             newest => {
                 let begun = self.begin_block(newest, statement);
                 statement.newest = Some(begun);
                 begun
             }
         };
-        self.block_mut(block).push(&packed, lines);
+        self.block_mut(block).push(entry, lines);
         statement.in_blocks += u16::from(lines);
         statement.lines += u64::from(lines);
     }
@@ -132,19 +203,19 @@ impl BlockId {
 }
 
 impl Block {
-    fn has_room(&self, entry: &Packed) -> bool {
-        ENTRIES_BYTES - usize::from(self.used) >= entry.as_bytes().len()
+    fn has_room(&self, entry: &[u8]) -> bool {
+        ENTRIES_BYTES - usize::from(self.used) >= entry.len()
     }
 
-    fn push(&mut self, entry: &Packed, lines: u8) {
-        let (begin, bytes) = (usize::from(self.used), entry.as_bytes());
-        self.bytes[begin..begin + bytes.len()].copy_from_slice(bytes);
-        self.used += bytes.len() as u8;
+    fn push(&mut self, entry: &[u8], lines: u8) {
+        let begin = usize::from(self.used);
+        self.bytes[begin..begin + entry.len()].copy_from_slice(entry);
+        self.used += entry.len() as u8;
         self.lines += lines;
     }
 
-    fn lines(&self) -> impl Iterator<Item = StatementLine> {
-        Unpacking::new(&self.bytes[..usize::from(self.used)]).flat_map(Entry::lines)
+    fn entries(&self) -> impl Iterator<Item = Entry> {
+        Unpacking::new(&self.bytes[..usize::from(self.used)])
     }
 }
 

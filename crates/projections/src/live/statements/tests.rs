@@ -90,3 +90,25 @@ fn f75_an_account_without_lines_has_no_room() {
     let statements = Statements::default();
     assert_eq!((statements.of(&Statement::default()).count(), statements.end_of(&Statement::default())), (0, None));
 }
+
+#[test]
+fn f75_bytes_that_are_no_entries_are_refused() {
+    let entry = entry(5, Cause::Deposit, 1_000, 9);
+    let good = Packed::of(&entry).as_bytes().to_vec();
+    assert_eq!(first_entry(&[good.as_slice(), &[1, 2, 3]].concat()), Some((good.as_slice(), 2)));
+    for length in 0..good.len() {
+        assert_eq!(first_entry(&good[..length]), None, "cut at {length}");
+    }
+    let changed = |place: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[place] = byte;
+        bytes
+    };
+    let last = good.len() - 1;
+    // An unknown cause, one without any, both marks at once, a number of nine bytes, and one with a leading zero.
+    for bytes in [changed(0, 0x0f), changed(0, 0), changed(0, good[0] | 0xc0), changed(1, 0x99), changed(last, 0)] {
+        assert_eq!(first_entry(&bytes), None, "{bytes:?}");
+    }
+    let without = Packed::of(&Entry { cash: NONE, units: NONE, ..entry });
+    assert_eq!(first_entry(without.as_bytes()), None, "no line");
+}

@@ -283,3 +283,52 @@ async fn f75_readers_learn_of_listings_and_of_how_far_the_fold_is() {
     live.fold([(next, [].as_slice())].into_iter()).unwrap();
     assert_eq!(reader.await.unwrap(), Ok(()));
 }
+
+/// More lines than are kept, of trades and others; a payment under way, and an account that once had one.
+fn long_story() -> Script {
+    let mut script = Script::with_alice_and_bob(1_000_000_000, 5_000);
+    let requested = |deposit, local| DepositRequested {
+        deposit: DepositId(deposit),
+        account: account(local),
+        amount: Won(500),
+        external_id: ExternalId([deposit as u8; 16]),
+    };
+    script.record(&[requested(9, ALICE).into()]);
+    script.record(&[requested(10, BOB).into()]);
+    script.record(&[DepositCancelled { deposit: DepositId(10), account: account(BOB), amount: Won(500) }.into()]);
+    script.record(&[requested(11, BOB).into()]);
+    script.record(&[DepositCredited { deposit: DepositId(11), account: account(BOB), amount: Won(500) }.into()]);
+    for _ in 0..STATEMENT_LINES_MAX / 2 + 3 {
+        let sell = script.rest(BOB, Side::Sell, 1_000, 1);
+        let buy = script.place(ALICE, Side::Buy, 1_000, 1, Entry::Taking);
+        script.record(&[fill(buy, sell, 1_000, 1, 8).into()]);
+    }
+    script
+}
+
+#[test]
+fn f75_a_state_that_was_saved_line_by_line_is_read_as_before() {
+    let saved = include_bytes!("saved_line_by_line");
+    let script = long_story();
+    let loaded = LiveState::from_bytes(HOME, saved).unwrap();
+    assert!(script.state.to_bytes() == loaded.to_bytes());
+    for local in [ALICE, BOB, FEES] {
+        let [was, is] =
+            [&script.state, &loaded].map(|state| state.statement_of(state.account(account(local)).unwrap()).collect::<Vec<_>>());
+        assert_eq!(was, is);
+    }
+}
+
+#[test]
+fn f75_a_saved_state_ends_amid_what_an_event_did_if_the_limit_is_there() {
+    let mut script = long_story();
+    // A line of cash alone: from now on the oldest line that is kept is one of units, whose line of cash is older.
+    let alice = |state: &LiveState| state.account(account(ALICE)).unwrap().clone();
+    script.record(&[CashGranted { account: account(ALICE), amount: Won(5) }.into()]);
+    let oldest = |state: &LiveState| state.statement_of(&alice(state)).next().unwrap().asset;
+    let other = LiveState::from_bytes(HOME, &script.state.to_bytes()).unwrap();
+    assert_eq!((oldest(&script.state), oldest(&other)), (Asset::Units(instrument()), Asset::Units(instrument())));
+    assert_eq!(other.to_bytes(), script.state.to_bytes());
+    assert!(other.statement_of(&alice(&other)).eq(script.state.statement_of(&alice(&script.state))));
+    assert_eq!((alice(&other).statement.lines, other.statement_of(&alice(&other)).count()), (2 + 206, STATEMENT_LINES_MAX));
+}
