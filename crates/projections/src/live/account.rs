@@ -8,6 +8,7 @@ use protocol::event::Aggressor;
 use protocol::ids::{DepositId, OwnerId, TradeId, WithdrawalId};
 use protocol::wire::{DecodeError, Decoder, Encoder};
 use protocol::{AccountId, Day, InstrumentId, OrderId, SelfTradePrevention, Seq, Side, Time};
+use smallvec::SmallVec;
 
 use super::file::Form;
 use super::log::Chain;
@@ -27,8 +28,8 @@ pub struct Account {
     pub cash: Balance,
     /// In the order of the instruments.
     pub holdings: Vec<Holding>,
-    /// In the order of their ids, which is that of their acceptance.
-    pub open_orders: Vec<OrderId>,
+    /// In the order of their ids, which is that of their acceptance. One or two, as most accounts have at most, stand here and not elsewhere.
+    pub open_orders: SmallVec<[OrderId; 2]>,
     pub fills: Chain,
     pub ended_orders: Chain,
     pub statement: Statement,
@@ -213,7 +214,7 @@ impl Account {
             prevention: SelfTradePrevention::CancelNewest,
             cash: Balance::default(),
             holdings: Vec::new(),
-            open_orders: Vec::new(),
+            open_orders: SmallVec::new(),
             fills: Chain::default(),
             ended_orders: Chain::default(),
             statement: Statement::default(),

@@ -105,7 +105,9 @@ impl LiveState {
         for &place in touched.accounts.as_slice() {
             let account = &self.accounts[place];
             fetch(account.holdings.as_ptr(), LINE_BYTES);
-            fetch(account.open_orders.as_ptr(), LINE_BYTES);
+            if account.open_orders.spilled() {
+                fetch(account.open_orders.as_ptr(), LINE_BYTES);
+            }
             if let Some(end) = self.statements.end_of(&account.statement) {
                 fetch(end, 2 * LINE_BYTES);
             }

@@ -11,6 +11,7 @@ use protocol::policy::{Phase, PolicyBody};
 use protocol::text::{Code, Note};
 use protocol::wire::{DecodeError, Decoder, Encoder, Wire};
 use protocol::{AccountId, Day, InstrumentId, OrderId, OrderKind, SelfTradePrevention, Seq, Side, Size, Time, TimeInForce};
+use smallvec::SmallVec;
 
 /// A value that is part of the saved state.
 pub(crate) trait Saved: Sized {
@@ -199,8 +200,8 @@ impl<T: Saved> Saved for Box<T> {
 }
 
 macro_rules! saved_list {
-    ($($list:ident),*) => { $(
-        impl<T: Saved> Saved for $list<T> {
+    ($($list:ty),*) => { $(
+        impl<T: Saved> Saved for $list {
             fn save(&self, to: &mut Encoder<'_>) {
                 (self.len() as u64).save(to);
                 self.iter().for_each(|item| item.save(to));
@@ -216,7 +217,7 @@ macro_rules! saved_list {
         }
     )* };
 }
-saved_list!(Vec, VecDeque);
+saved_list!(Vec<T>, VecDeque<T>, SmallVec<[T; 2]>);
 
 impl<K: Saved + Ord, V: Saved> Saved for BTreeMap<K, V> {
     fn save(&self, to: &mut Encoder<'_>) {
