@@ -15,6 +15,8 @@ mod passes;
 mod path;
 mod restart;
 
+pub use restart::come_back;
+
 /// One measure gives one row or several that come from the same run.
 pub struct Measure {
     pub area: &'static str,

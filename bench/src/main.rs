@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use bench::allocations::CountingAllocator;
-use bench::area::MEASURES;
+use bench::area::{MEASURES, come_back};
 use bench::bare::{self, SqliteOrders};
 use bench::flow::{F1, F100};
 use bench::place::{Place, write_flow};
@@ -24,6 +24,8 @@ jogak-bench serve-bare --port PORT [--sqlite FILE] [--threads N]
                                       serves the bare routes until it is killed
 jogak-bench serve-product --port PORT --data FOLDER --keys FILE [--sqlite FILE] [--threads N]
                                       serves them beside the product's routes, and leaves bearer keys of funded accounts in FILE
+jogak-bench come-back core|server FOLDER
+                                      brings a market back and says in how many seconds
 jogak-bench jogak COMMAND…            does what `jogak COMMAND…` does";
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
             MEASURES.iter().for_each(|measure| println!("{} {}", measure.area, measure.name));
             Ok(())
         }
+        ["come-back", part, folder] => come_back(part, Path::new(folder)),
         ["flow", name, file] => flow(name, Path::new(file)),
         ["serve-bare", options @ ..] => serve_bare(options),
         ["jogak", ..] => server::args::Program::parse_from(&words).run(),

@@ -1,6 +1,7 @@
 //! Coming back after a stop: the newest snapshots of core and read model and four million records behind them, beside a plain read of the same bytes.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -33,31 +34,24 @@ const SEGMENT_PREFIX: &str = "seg-";
 
 pub(super) fn restart(place: &Place) -> Result<Vec<Row>> {
     let stopped = stop_a_market(place)?;
-    let back = |files: &[PathBuf]| -> Result<(RecoveredShard, f64)> {
-        drop_page_cache(files)?;
-        let start = Instant::now();
-        let disk = Arc::new(RealDisk::open(&stopped.folder)?);
-        let shard = recover(disk, &settings(Capacity::DEFAULT, ArchiveMode::None))?;
-        Ok((shard, start.elapsed().as_secs_f64()))
-    };
+    // What comes back is compared in this process once; the seconds are those of new ones.
+    let shard = back(&stopped.folder)?;
+    ensure!(shard.last_seq() == stopped.last && shard.snapshot.is_some(), "it came back at {}", shard.last_seq());
+    ensure!(shard.core.exchange().component_hashes() == stopped.hashes, "it came back as something else");
+    drop(shard);
     let done = interleave(
         RUNS,
-        |round| {
-            let (shard, core_s) = back(&stopped.needed)?;
-            ensure!(shard.last_seq() == stopped.last && shard.snapshot.is_some(), "it came back at {}", shard.last_seq());
-            if round == 0 {
-                ensure!(shard.core.exchange().component_hashes() == stopped.hashes, "it came back as something else");
-            }
-            drop(shard);
-            Ok((core_s, ready(&stopped)?))
-        },
+        |_| Ok((in_new_process(Part::Core, &stopped)?, in_new_process(Part::Server, &stopped)?)),
         |_| read_uncached(&stopped.needed),
     )?;
     let read_s = median(&done.baseline.iter().map(|read| read.seconds).collect::<Vec<_>>()).context("no read")?;
     let read_mb = done.baseline.first().context("no read")?.bytes as f64 / 1e6;
     // Without its snapshot it comes back from the first record on.
     std::fs::remove_dir_all(stopped.folder.join("snapshots"))?;
-    let (shard, seconds) = back(&segments(&stopped.folder)?)?;
+    drop_page_cache(&segments(&stopped.folder)?)?;
+    let start = Instant::now();
+    let shard = back(&stopped.folder)?;
+    let seconds = start.elapsed().as_secs_f64();
     ensure!(shard.last_seq() == stopped.last && shard.snapshot.is_none(), "it came back at {}", shard.last_seq());
     ensure!(shard.core.exchange().component_hashes() == stopped.hashes, "a full replay comes to something else");
     let baseline = Baseline { name: "plain read of the same bytes", value: read_s };
@@ -70,27 +64,78 @@ pub(super) fn restart(place: &Place) -> Result<Vec<Row>> {
     ])
 }
 
-/// Seconds until a server's shard is ready: everything that `/readyz` waits for, the read model too.
-fn ready(stopped: &Stopped) -> Result<f64> {
+/// How much of a server comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Core,
+    /// Everything that `/readyz` waits for, the read model too.
+    Server,
+}
+
+impl Part {
+    const ALL: [Self; 2] = [Self::Core, Self::Server];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// Seconds that a new process needs, page cache dropped: one whose memory has never been used, as after any stop.
+fn in_new_process(part: Part, stopped: &Stopped) -> Result<f64> {
     drop_page_cache(&stopped.needed)?;
-    let settings = ShardSettings {
+    let mut command = Command::new(std::env::current_exe()?);
+    let output = command.args(["come-back", part.name()]).arg(&stopped.folder).stderr(Stdio::inherit()).output()?;
+    ensure!(output.status.success(), "{} did not come back: {}", part.name(), output.status);
+    let told = String::from_utf8(output.stdout)?;
+    let (seconds, last) = told.trim().split_once(' ').with_context(|| format!("it said {told:?}"))?;
+    ensure!(last == stopped.last.0.to_string(), "it came back at {last}");
+    Ok(seconds.parse()?)
+}
+
+/// Brings the market in `folder` back and prints in how many seconds, and its last record.
+///
+/// # Errors
+/// If there is no such part, or the market does not come back.
+pub fn come_back(part: &str, folder: &Path) -> Result<()> {
+    let start = Instant::now();
+    let known = Part::ALL.into_iter().find(|known| known.name() == part).with_context(|| format!("{part} is no part of a server"))?;
+    let (seconds, last) = match known {
+        Part::Core => {
+            let shard = back(folder)?;
+            (start.elapsed(), shard.last_seq())
+        }
+        Part::Server => {
+            let disk = Arc::new(RealDisk::open(folder)?);
+            let shard = Shard::start(disk, shard_settings(folder), ShardClock::Test(TestClock::new(OPENING)))?;
+            let seconds = start.elapsed();
+            let folded = shard.live.position();
+            shard.stop()?;
+            (seconds, folded)
+        }
+    };
+    println!("{} {}", seconds.as_secs_f64(), last.0);
+    Ok(())
+}
+
+fn back(folder: &Path) -> Result<RecoveredShard> {
+    let disk = Arc::new(RealDisk::open(folder)?);
+    Ok(recover(disk, &settings(Capacity::DEFAULT, ArchiveMode::None))?)
+}
+
+fn shard_settings(folder: &Path) -> ShardSettings {
+    ShardSettings {
         home: HOME,
         identity: IDENTITY,
         capacity: Capacity::DEFAULT,
         archive: ArchiveMode::None,
         segment_bytes: SEGMENT_BYTES,
         snapshot_distance: SnapshotDistance::DEFAULT,
-        clock_confirmation: stopped.folder.join("clock.confirmed"),
+        clock_confirmation: folder.join("clock.confirmed"),
         held_from: HeldFrom::nobody(),
-    };
-    let start = Instant::now();
-    let disk = Arc::new(RealDisk::open(&stopped.folder)?);
-    let shard = Shard::start(disk, settings, ShardClock::Test(TestClock::new(OPENING)))?;
-    let seconds = start.elapsed().as_secs_f64();
-    let folded = shard.live.position();
-    ensure!(folded == stopped.last, "the read model came back at {folded}");
-    shard.stop()?;
-    Ok(seconds)
+    }
 }
 
 /// Saves the read model as of the exchange's snapshot, as a server does.

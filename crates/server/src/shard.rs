@@ -55,7 +55,7 @@ pub struct Shard {
 /// The exit code of a process that stops because it cannot vouch for its state any more.
 const FAILED: i32 = 70;
 /// Frames that wait for the live read model while it is brought forward beside recovery.
-const FRAMES_TO_LIVE: usize = 8;
+const FRAMES_TO_LIVE: usize = 32;
 
 impl ShardSettings {
     pub(crate) fn journal(&self) -> JournalConfig {

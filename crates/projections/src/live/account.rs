@@ -235,6 +235,8 @@ impl Account {
         let place = match self.holdings.binary_search_by_key(&instrument, |holding| holding.instrument) {
             Ok(place) => place,
             Err(place) => {
+                // A list would make room for four at once, and most accounts have one to three.
+                self.holdings.reserve_exact(1);
                 self.holdings.insert(place, Holding { instrument, units: Balance::default(), cost: Won::ZERO });
                 place
             }
