@@ -17,7 +17,7 @@ use super::saved::{Saved, saved_struct};
 use super::statements::{Statement, Statements};
 
 /// An account. House accounts, which the founding of a market makes, have owner 0.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     pub id: AccountId,
     pub owner: OwnerId,

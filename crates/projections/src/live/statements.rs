@@ -23,8 +23,8 @@ pub(crate) struct Statements {
     chunks: Vec<Vec<Block>>,
 }
 
-/// One account's statement.
-#[derive(Clone, Copy, Debug, Default)]
+/// One account's statement. Two are equal if no line was written between them, of the same account in the same state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// Lines there ever were; more than are kept when older ones exist.
     pub lines: u64,
