@@ -20,7 +20,7 @@ pub mod offering;
 pub mod order;
 mod orders;
 mod outbox;
-mod packed_entry;
+mod packed_lines;
 pub mod postings;
 pub mod proposal;
 mod reading;

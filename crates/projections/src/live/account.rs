@@ -290,9 +290,9 @@ impl Account {
             payments: None,
         };
         account.statement = match form {
-            Form::Entries => statements.load(from)?,
-            Form::Lines if bool::load(from)? => statements.load_lines(from)?,
-            Form::Lines => return Ok(account),
+            Form::Packed => statements.load(from)?,
+            Form::LineByLine if bool::load(from)? => statements.load_lines(from)?,
+            Form::LineByLine => return Ok(account),
         };
         let payments = Payments::load(from)?;
         account.payments = (payments != Payments::default()).then(|| Box::new(payments));

@@ -12,16 +12,15 @@ use super::saved::{Saved, load_count};
 use super::state::LiveState;
 
 const MAGIC: [u8; 8] = *b"jogaklv6";
-const MAGIC_OF_LINES: [u8; 8] = *b"jogaklv5";
+const MAGIC_LINE_BY_LINE: [u8; 8] = *b"jogaklv5";
 const HASH_BYTES: usize = 32;
 
 /// How statements stand in the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// As packed entries.
-    Entries,
-    /// Line by line, as they were saved before.
-    Lines,
+    Packed,
+    /// As they were saved before.
+    LineByLine,
 }
 
 /// Bytes are not a saved state of this shard. It can be built anew from the journal.
@@ -75,8 +74,8 @@ impl LiveState {
     pub fn from_bytes(home: Home, bytes: &[u8]) -> Result<Self, SavedStateError> {
         let (content, hash) = bytes.split_last_chunk::<HASH_BYTES>().ok_or(SavedStateError::Damaged)?;
         let (form, content_without_magic) = match content.split_first_chunk() {
-            Some((&MAGIC, rest)) => (Form::Entries, rest),
-            Some((&MAGIC_OF_LINES, rest)) => (Form::Lines, rest),
+            Some((&MAGIC, rest)) => (Form::Packed, rest),
+            Some((&MAGIC_LINE_BY_LINE, rest)) => (Form::LineByLine, rest),
             _ => return Err(SavedStateError::OtherVersion),
         };
         if blake3::hash(content).as_bytes() != hash {

@@ -6,7 +6,7 @@ use protocol::ids::TradeId;
 use protocol::{AccountId, Header, InstrumentId};
 
 use super::account::{Balance, Cause};
-use super::packed_entry::{Entry, Movement};
+use super::packed_lines::{Lines, Movement};
 use super::postings::{Asset, Book, FEES, Posting, Postings, TAX};
 use super::state::{FoldError, LiveState};
 
@@ -22,8 +22,8 @@ impl LiveState {
             let cash = movement(cash, || account.cash);
             let units = movement(units, || account.holding(instrument).map_or(Balance::default(), |holding| holding.units));
             if cash.amount != 0 || units.amount != 0 {
-                let entry = Entry { seq: header.seq, at: header.at, cause, reference, cash, units, instrument, fee, tax };
-                self.statements.push(&mut account.statement, &entry);
+                let lines = Lines { seq: header.seq, at: header.at, cause, reference, cash, units, instrument, fee, tax };
+                self.statements.push(&mut account.statement, &lines);
             }
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The last lines of every account's statement, packed. A million accounts get some now and then: each has blocks of two cache lines, so that an entry
+//! The last lines of every account's statement, packed. A million accounts get some now and then: each has blocks of two cache lines, so that an event
 //! touches one place in memory, and neither moves nor frees anything.
 
 use std::num::NonZeroU32;
@@ -7,15 +7,15 @@ use protocol::wire::{DecodeError, Decoder, Encoder};
 
 use super::account::StatementLine;
 use super::limits::STATEMENT_LINES_MAX;
-use super::packed_entry::{Entry, Packed, Unpacking, first_entry};
+use super::packed_lines::{Lines, Packed, Unpacking, first_packed};
 use super::saved::{Saved, load_count};
 
 /// Blocks that are made at once: half a megabyte. They never move.
 const BLOCKS_OF_CHUNK: usize = 1 << 12;
 const BLOCK_BYTES: usize = 128;
-/// Three or four trades, and at least the longest entry.
-const ENTRIES_BYTES: usize = BLOCK_BYTES - 6;
-const _: () = assert!(ENTRIES_BYTES >= Packed::BYTES_MAX && size_of::<Block>() == BLOCK_BYTES);
+/// Three or four trades, and at least the longest lines that an event can write.
+const LINES_BYTES: usize = BLOCK_BYTES - 6;
+const _: () = assert!(LINES_BYTES >= Packed::BYTES_MAX && size_of::<Block>() == BLOCK_BYTES);
 
 /// All accounts' blocks.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,7 @@ struct Block {
     next: BlockId,
     used: u8,
     lines: u8,
-    bytes: [u8; ENTRIES_BYTES],
+    bytes: [u8; LINES_BYTES],
 }
 
 impl Statement {
@@ -72,28 +72,28 @@ impl Statement {
 impl Statements {
     /// An account's lines that are kept, oldest first.
     pub(crate) fn of(&self, statement: &Statement) -> impl Iterator<Item = StatementLine> {
-        self.entries_of(statement).flat_map(Entry::lines).skip(statement.beyond())
+        self.by_event(statement).flat_map(Lines::each).skip(statement.beyond())
     }
 
-    fn entries_of(&self, statement: &Statement) -> impl Iterator<Item = Entry> {
+    fn by_event(&self, statement: &Statement) -> impl Iterator<Item = Lines> {
         statement.newest.into_iter().flat_map(move |newest| {
             let oldest = self.block(newest).next;
             let blocks = std::iter::successors(Some(oldest), move |&id| (id != newest).then(|| self.block(id).next));
-            blocks.flat_map(move |id| self.block(id).entries())
+            blocks.flat_map(move |id| self.block(id).by_event())
         })
     }
 
     /// The lines that are kept, in the form that depends on nothing else.
     pub(crate) fn save(&self, statement: &Statement, to: &mut Encoder<'_>) {
         let (mut bytes, mut beyond) = (Vec::new(), statement.beyond());
-        for entry in self.entries_of(statement) {
-            let lines = usize::from(entry.line_count());
-            let passed = beyond.min(lines);
+        for lines in self.by_event(statement) {
+            let count = usize::from(lines.count());
+            let passed = beyond.min(count);
             beyond -= passed;
-            match lines - passed {
+            match count - passed {
                 0 => {}
-                1 if lines == 2 => bytes.extend_from_slice(Packed::of(&entry.without_cash()).as_bytes()),
-                _ => bytes.extend_from_slice(Packed::of(&entry).as_bytes()),
+                1 if count == 2 => bytes.extend_from_slice(Packed::of(&lines.without_cash()).as_bytes()),
+                _ => bytes.extend_from_slice(Packed::of(&lines).as_bytes()),
             }
         }
         statement.lines.save(to);
@@ -106,9 +106,9 @@ impl Statements {
         let length = load_count(from)?;
         let mut bytes = from.raw(length)?;
         while !bytes.is_empty() {
-            let (entry, lines) = first_entry(bytes).ok_or(DecodeError::OutOfRange)?;
-            bytes = &bytes[entry.len()..];
-            self.push_packed(&mut statement, entry, lines);
+            let (packed, count) = first_packed(bytes).ok_or(DecodeError::OutOfRange)?;
+            bytes = &bytes[packed.len()..];
+            self.push_packed(&mut statement, packed, count);
         }
         statement.ends_with(lines)
     }
@@ -116,39 +116,39 @@ impl Statements {
     /// As the lines stood in saved states of before, one by one.
     pub(crate) fn load_lines(&mut self, from: &mut Decoder<'_>) -> Result<Statement, DecodeError> {
         let mut statement = Statement::default();
-        let mut entry: Option<Entry> = None;
+        let mut last: Option<Lines> = None;
         for _ in 0..load_count(from)? {
-            let next = Entry::of_line(&StatementLine::load(from)?).ok_or(DecodeError::OutOfRange)?;
-            if !entry.as_mut().is_some_and(|entry| entry.joins(&next)) {
-                let before = entry.replace(next);
+            let next = Lines::of_one(&StatementLine::load(from)?).ok_or(DecodeError::OutOfRange)?;
+            if !last.as_mut().is_some_and(|last| last.join(&next)) {
+                let before = last.replace(next);
                 before.iter().for_each(|before| self.push(&mut statement, before));
             }
         }
-        entry.iter().for_each(|last| self.push(&mut statement, last));
+        last.iter().for_each(|last| self.push(&mut statement, last));
         statement.ends_with(u64::load(from)?)
     }
 
     /// The oldest lines make room for those beyond the limit, a block at a time.
-    pub(crate) fn push(&mut self, statement: &mut Statement, entry: &Entry) {
-        self.push_packed(statement, Packed::of(entry).as_bytes(), entry.line_count());
+    pub(crate) fn push(&mut self, statement: &mut Statement, lines: &Lines) {
+        self.push_packed(statement, Packed::of(lines).as_bytes(), lines.count());
     }
 
     #[inline]
-    fn push_packed(&mut self, statement: &mut Statement, entry: &[u8], lines: u8) {
+    fn push_packed(&mut self, statement: &mut Statement, packed: &[u8], count: u8) {
         let block = match statement.newest {
-            Some(newest) if self.block(newest).has_room(entry) => newest,
+            Some(newest) if self.block(newest).has_room(packed) => newest,
             newest => {
                 let begun = self.begin_block(newest, statement);
                 statement.newest = Some(begun);
                 begun
             }
         };
-        self.block_mut(block).push(entry, lines);
-        statement.in_blocks += u16::from(lines);
-        statement.lines += u64::from(lines);
+        self.block_mut(block).push(packed, count);
+        statement.in_blocks += u16::from(count);
+        statement.lines += u64::from(count);
     }
 
-    /// Where an account's next entry goes.
+    /// Where an account's next lines go.
     pub(crate) fn end_of(&self, statement: &Statement) -> Option<*const u8> {
         statement.newest.map(|newest| std::ptr::from_ref(self.block(newest)).cast())
     }
@@ -178,7 +178,7 @@ impl Statements {
         let chunk = self.chunks.last_mut().expect("one was added");
         let blocks = (chunks - 1) * BLOCKS_OF_CHUNK + chunk.len() + 1;
         let id = u32::try_from(blocks).ok().and_then(NonZeroU32::new).map(BlockId).expect("a shard has fewer than 2^32 blocks of lines");
-        chunk.push(Block { next: next(id), used: 0, lines: 0, bytes: [0; ENTRIES_BYTES] });
+        chunk.push(Block { next: next(id), used: 0, lines: 0, bytes: [0; LINES_BYTES] });
         id
     }
 
@@ -203,18 +203,18 @@ impl BlockId {
 }
 
 impl Block {
-    fn has_room(&self, entry: &[u8]) -> bool {
-        ENTRIES_BYTES - usize::from(self.used) >= entry.len()
+    fn has_room(&self, packed: &[u8]) -> bool {
+        LINES_BYTES - usize::from(self.used) >= packed.len()
     }
 
-    fn push(&mut self, entry: &[u8], lines: u8) {
+    fn push(&mut self, packed: &[u8], count: u8) {
         let begin = usize::from(self.used);
-        self.bytes[begin..begin + entry.len()].copy_from_slice(entry);
-        self.used += entry.len() as u8;
-        self.lines += lines;
+        self.bytes[begin..begin + packed.len()].copy_from_slice(packed);
+        self.used += packed.len() as u8;
+        self.lines += count;
     }
 
-    fn entries(&self) -> impl Iterator<Item = Entry> {
+    fn by_event(&self) -> impl Iterator<Item = Lines> {
         Unpacking::new(&self.bytes[..usize::from(self.used)])
     }
 }

@@ -1,7 +1,7 @@
-//! An entry of a statement, packed: there are a million accounts, and lines in memory field by field would take five times the room.
+//! The lines that an event writes into a statement, packed: there are a million accounts, and field by field they would take five times the room.
 //!
-//! An entry is what one event did to one account: a line of cash, a line of units, or one of each. It is a byte of marks, the lengths of ten numbers, four bits
-//! each, and the numbers, least byte first and without leading zeros, signs folded in. It stands in the saved state as well.
+//! They are a byte of marks, the lengths of ten numbers, four bits each, and the numbers, least byte first and without leading zeros, signs folded in. So
+//! they stand in the saved state too.
 
 use money::Won;
 use protocol::{InstrumentId, Seq, Time};
@@ -26,9 +26,9 @@ const CASH: usize = 3;
 const INSTRUMENT: usize = 5;
 const UNITS: usize = 6;
 
-/// What one event did to one account, cash before units.
+/// What one event writes into one account's statement: a line of cash, a line of units, or one of each in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct Lines {
     pub(crate) seq: Seq,
     pub(crate) at: Time,
     pub(crate) cause: Cause,
@@ -49,9 +49,9 @@ pub(crate) struct Movement {
     pub(crate) balance_after: i64,
 }
 
-impl Entry {
+impl Lines {
     /// `None` for a line that no event writes: one without an amount, or of units with a fee or a tax.
-    pub(crate) fn of_line(line: &StatementLine) -> Option<Self> {
+    pub(crate) fn of_one(line: &StatementLine) -> Option<Self> {
         let StatementLine { seq, at, cause, asset, amount, balance_after, reference, fee, tax } = *line;
         let is_charged = (fee, tax) != (Won::ZERO, Won::ZERO);
         let moved = Movement { amount, balance_after };
@@ -63,8 +63,8 @@ impl Entry {
         (amount != 0).then_some(Self { seq, at, cause, reference, cash, units, instrument, fee, tax })
     }
 
-    /// Whether `next` is the line of units that follows this one of cash; it is then part of this entry.
-    pub(crate) fn joins(&mut self, next: &Self) -> bool {
+    /// Takes the line of units that the same event wrote after this one of cash, and says whether `next` is that.
+    pub(crate) fn join(&mut self, next: &Self) -> bool {
         let is_of_same = (self.seq, self.at, self.cause, self.reference) == (next.seq, next.at, next.cause, next.reference);
         let joins = is_of_same && self.units.amount == 0 && next.cash.amount == 0;
         if joins {
@@ -73,11 +73,11 @@ impl Entry {
         joins
     }
 
-    pub(crate) fn line_count(&self) -> u8 {
+    pub(crate) fn count(&self) -> u8 {
         u8::from(self.cash.amount != 0) + u8::from(self.units.amount != 0)
     }
 
-    pub(crate) fn lines(self) -> impl Iterator<Item = StatementLine> {
+    pub(crate) fn each(self) -> impl Iterator<Item = StatementLine> {
         let Self { seq, at, cause, reference, instrument, fee, tax, .. } = self;
         let line = move |asset, Movement { amount, balance_after }: Movement, fee, tax| {
             (amount != 0).then_some(StatementLine { seq, at, cause, asset, amount, balance_after, reference, fee, tax })
@@ -86,7 +86,7 @@ impl Entry {
         of_cash.into_iter().chain(line(Asset::Units(instrument), self.units, Won::ZERO, Won::ZERO))
     }
 
-    /// Its line of units alone.
+    /// The line of units alone.
     pub(crate) fn without_cash(self) -> Self {
         Self { cash: Movement::default(), fee: Won::ZERO, tax: Won::ZERO, ..self }
     }
@@ -98,7 +98,7 @@ impl Entry {
     }
 }
 
-/// An entry in bytes.
+/// The lines of one event in bytes.
 pub(crate) struct Packed {
     bytes: [u8; Self::BYTES_MAX + NUMBER_BYTES_MAX],
     length: usize,
@@ -111,25 +111,25 @@ impl Packed {
     pub(crate) const BYTES_MAX: usize = HEAD_BYTES + NUMBERS * NUMBER_BYTES_MAX;
 
     #[inline]
-    pub(crate) fn of(entry: &Entry) -> Self {
+    pub(crate) fn of(lines: &Lines) -> Self {
         let mut packed = Self { bytes: [0; _], length: HEAD_BYTES, lengths: 0, numbers: 0 };
-        let (marks, reference) = match entry.fill() {
+        let (marks, reference) = match lines.fill() {
             Some(fill) => (OF_FILL, fill),
-            None if entry.reference == entry.seq.0 => (OF_RECORD, 0),
-            None => (0, entry.reference),
+            None if lines.reference == lines.seq.0 => (OF_RECORD, 0),
+            None => (0, lines.reference),
         };
-        let has_units = entry.units.amount != 0;
-        packed.number(entry.seq.0);
-        packed.number(folded(entry.at.0));
+        let has_units = lines.units.amount != 0;
+        packed.number(lines.seq.0);
+        packed.number(folded(lines.at.0));
         packed.number(reference);
-        packed.number(folded(entry.cash.amount));
-        packed.number(folded(entry.cash.balance_after));
-        packed.number(if has_units { u64::from(entry.instrument.0) } else { 0 });
-        packed.number(folded(entry.units.amount));
-        packed.number(folded(entry.units.balance_after));
-        packed.number(folded(entry.fee.0));
-        packed.number(folded(entry.tax.0));
-        packed.bytes[0] = entry.cause as u8 | marks;
+        packed.number(folded(lines.cash.amount));
+        packed.number(folded(lines.cash.balance_after));
+        packed.number(if has_units { u64::from(lines.instrument.0) } else { 0 });
+        packed.number(folded(lines.units.amount));
+        packed.number(folded(lines.units.balance_after));
+        packed.number(folded(lines.fee.0));
+        packed.number(folded(lines.tax.0));
+        packed.bytes[0] = lines.cause as u8 | marks;
         packed.bytes[1..HEAD_BYTES].copy_from_slice(&packed.lengths.to_le_bytes()[..HEAD_BYTES - 1]);
         packed
     }
@@ -150,8 +150,8 @@ impl Packed {
     }
 }
 
-/// The bytes of the first of several entries, and how many lines it has. `None` if no entry stands there.
-pub(crate) fn first_entry(bytes: &[u8]) -> Option<(&[u8], u8)> {
+/// The bytes of the first event's lines, and how many they are. `None` if no lines stand there.
+pub(crate) fn first_packed(bytes: &[u8]) -> Option<(&[u8], u8)> {
     let (&[marks, ref packed_lengths @ ..], _) = bytes.split_first_chunk::<HEAD_BYTES>()?;
     let is_known = Cause::ALL.iter().any(|cause| [0, OF_FILL, OF_RECORD].contains(&(marks ^ *cause as u8)));
     let length_at = |place: usize| usize::from(packed_lengths[place / 2] >> (4 * (place % 2)) & 0x0f);
@@ -167,7 +167,7 @@ pub(crate) fn first_entry(bytes: &[u8]) -> Option<(&[u8], u8)> {
     (is_known && lines > 0 && length_at(INSTRUMENT) <= size_of::<InstrumentId>()).then(|| (&bytes[..end], lines))
 }
 
-/// Reads what [`Packed`] wrote, one entry after the other.
+/// Reads what [`Packed`] wrote, one event after the other.
 pub(crate) struct Unpacking<'a> {
     bytes: &'a [u8],
 }
@@ -193,9 +193,9 @@ impl<'a> Unpacking<'a> {
 }
 
 impl Iterator for Unpacking<'_> {
-    type Item = Entry;
+    type Item = Lines;
 
-    fn next(&mut self) -> Option<Entry> {
+    fn next(&mut self) -> Option<Lines> {
         if self.bytes.is_empty() {
             return None;
         }
@@ -203,7 +203,7 @@ impl Iterator for Unpacking<'_> {
         lengths[..HEAD_BYTES - 1].copy_from_slice(self.take(HEAD_BYTES - 1));
         let mut lengths = u64::from_le_bytes(lengths);
         let mut number = || self.number(&mut lengths);
-        let cause = Cause::ALL.iter().copied().find(|cause| *cause as u8 == marks & CAUSE).expect("an entry was packed with its cause");
+        let cause = Cause::ALL.iter().copied().find(|cause| *cause as u8 == marks & CAUSE).expect("lines are packed with their cause");
         let seq = Seq(number());
         let at = Time(unfolded(number()));
         let reference = match (marks & (OF_FILL | OF_RECORD), number()) {
@@ -216,7 +216,7 @@ impl Iterator for Unpacking<'_> {
         let instrument = InstrumentId(number() as u32);
         let units = Movement { amount: unfolded(number()), balance_after: unfolded(number()) };
         let (fee, tax) = (Won(unfolded(number())), Won(unfolded(number())));
-        Some(Entry { seq, at, cause, reference, cash, units, instrument, fee, tax })
+        Some(Lines { seq, at, cause, reference, cash, units, instrument, fee, tax })
     }
 }
 
