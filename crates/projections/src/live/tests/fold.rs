@@ -308,6 +308,7 @@ fn long_story() -> Script {
 
 #[test]
 fn f75_a_state_that_was_saved_line_by_line_is_read_as_before() {
+    // Of this story, written by the last program that saved line by line.
     let saved = include_bytes!("saved_line_by_line");
     let script = long_story();
     let loaded = LiveState::from_bytes(HOME, saved).unwrap();
