@@ -109,6 +109,9 @@ fn f75_bytes_that_are_no_lines_are_refused() {
     for bytes in [changed(0, 0x0f), changed(0, 0), changed(0, good[0] | 0xc0), changed(1, 0x99), changed(last, 0)] {
         assert_eq!(first_packed(&bytes), None, "{bytes:?}");
     }
+    // As many bytes as it says, but no number has nine.
+    let tax_of_nine = changed(5, good[5] & 0x0f | 0x90);
+    assert_eq!(first_packed(&[tax_of_nine.as_slice(), &[1; 9]].concat()), None);
     let without = Packed::of(&Lines { cash: NONE, units: NONE, ..written });
     assert_eq!(first_packed(without.as_bytes()), None, "no line");
 }
