@@ -294,8 +294,7 @@ impl KeyHash {
     /// The half that the key table is searched by.
     #[inline]
     pub fn short(self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.0;
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+        u128::from_le_bytes(self.0) as u64
     }
 }
 

@@ -99,7 +99,7 @@ pub(super) fn get_jobs(exchange: &mut Exchange, from: &mut Decoder<'_>) -> Resul
 pub(super) fn put_keys(exchange: &Exchange, sink: &mut Sink<'_>) {
     sink.put(&exchange.keys.rotation_due);
     for generation in [&exchange.keys.older, &exchange.keys.current] {
-        sink.put(&generation.used);
+        sink.put(&generation.used());
         for entry in generation.sorted() {
             sink.put(&entry.short.to_le_bytes());
             sink.put(&entry.seq);
