@@ -86,7 +86,7 @@ impl CommandSource for AtOnce {
     type Reply = Number;
 
     #[inline]
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
         self.waiting.as_slice().get(ahead).map(peeked)
     }
 
@@ -129,7 +129,7 @@ impl CommandSource for Paced {
     type Reply = Number;
 
     #[inline]
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
         self.coming.as_slice()[..self.waiting()].get(ahead).map(peeked)
     }
 
@@ -157,8 +157,8 @@ impl Arrivals for Paced {
 }
 
 #[inline]
-fn peeked(arrival: &Arrival) -> (&Command, Option<KeyHash>) {
-    (&arrival.keyed.command, arrival.keyed.key)
+fn peeked(arrival: &Arrival) -> (&Command, &Option<KeyHash>) {
+    (&arrival.keyed.command, &arrival.keyed.key)
 }
 
 #[inline]
@@ -192,8 +192,8 @@ impl CommandSource for OneByOne {
     type Reply = Number;
 
     #[inline]
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        self.next.as_ref().filter(|_| ahead == 0).map(|arrival| (&arrival.keyed.command, arrival.keyed.key))
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
+        self.next.as_ref().filter(|_| ahead == 0).map(|arrival| (&arrival.keyed.command, &arrival.keyed.key))
     }
 
     #[inline]

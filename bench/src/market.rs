@@ -167,15 +167,20 @@ pub fn execute_all(exchange: &mut Exchange, mut feed: impl Iterator<Item = Keyed
 #[inline(never)]
 fn execute_ready(exchange: &mut Exchange, ready: &[Keyed], count: usize, events: &mut Vec<Event>, traded: &mut Traded) {
     for at in 0..count {
-        exchange.look_ahead(|distance| ready.get(at + distance).map(|coming| (&coming.command, coming.key)));
+        exchange.look_ahead(|distance| ready.get(at + distance).map(|coming| (&coming.command, &coming.key)));
         record(exchange, &ready[at].command, ready[at].key, events, traded);
         while let Some(step) = exchange.next_step() {
-            record(exchange, &step, None, events, traded);
+            record_step(exchange, &step, events, traded);
         }
     }
 }
 
-#[inline]
+#[cold]
+fn record_step(exchange: &mut Exchange, step: &Command, events: &mut Vec<Event>, traded: &mut Traded) {
+    record(exchange, step, None, events, traded);
+}
+
+#[inline(always)]
 fn record(exchange: &mut Exchange, command: &Command, key: Option<KeyHash>, events: &mut Vec<Event>, traded: &mut Traded) {
     if key.is_some_and(|key| exchange.seq_of_key(key).is_some()) {
         traded.repeated += 1;

@@ -3,8 +3,8 @@
 use crate::slot_index::spread;
 use money::Won;
 use protocol::command::{AccountKind, InvestorClass};
-use protocol::ids::{AccountId, OwnerId};
-use protocol::{Day, Home, SelfTradePrevention};
+use protocol::ids::OwnerId;
+use protocol::{Day, SelfTradePrevention};
 
 /// The house's own accounts, made by the genesis. Cash of the clearing and grant accounts falls below zero by what they paid in, so that all cash of
 /// a market sums to zero.
@@ -61,17 +61,16 @@ const _: () = assert!(size_of::<Account>() == 56);
 
 #[derive(Debug)]
 pub(crate) struct Accounts {
-    home: Home,
     list: Vec<Account>,
     owners: OwnerTable,
     limit: usize,
 }
 
 impl Accounts {
-    pub(crate) fn new(home: Home, limit: u32) -> Self {
+    pub(crate) fn new(limit: u32) -> Self {
         let list = Vec::with_capacity(limit as usize + 1);
         crate::memory::advise_huge(&list);
-        Self { home, list, owners: OwnerTable::new(limit), limit: limit as usize }
+        Self { list, owners: OwnerTable::new(limit), limit: limit as usize }
     }
 
     pub(crate) fn reserved_bytes(&self) -> usize {
@@ -109,11 +108,10 @@ impl Accounts {
         self.list.push(Account { first_of_owner, next_of_owner, ..account });
     }
 
-    /// The local number of an account of this shard.
+    /// Whether an account of this shard has the local number.
     #[inline(always)]
-    pub(crate) fn find(&self, id: AccountId) -> Option<u32> {
-        let local = id.local();
-        (id.is_of(self.home) && local != 0 && (local as usize) < self.list.len()).then_some(local)
+    pub(crate) fn has(&self, local: u32) -> bool {
+        local != 0 && (local as usize) < self.list.len()
     }
 
     /// An account may reach over two lines.

@@ -33,13 +33,13 @@ impl Exchange {
             return Err(Reason::NothingToAmend.into());
         }
         check_quantity(instrument, quantity)?;
-        check_price(instrument, &instrument.grid, limit)?;
+        let level = check_price(instrument, limit)?;
         let rest = quantity.0 - (total - order.rest);
         if rest <= 0 {
             return Err(Reason::AmendBelowTraded.into());
         }
         let keeps_place = limit == order.limit && quantity.0 < total;
-        let crosses = !waits && !keeps_place && !instrument.is_calling() && instrument.crosses(side, limit);
+        let crosses = !waits && !keeps_place && !instrument.is_calling() && instrument.crosses(side, level);
         if crosses && order.time_in_force() == TimeInForce::PostOnly {
             return Err(Reason::WouldTrade.into());
         }

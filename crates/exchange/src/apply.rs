@@ -14,11 +14,12 @@ impl Exchange {
             Event::OrderPlaced(placed) => {
                 let (account, i) = (placed.account.local(), placed.instrument.local());
                 let holding = self.holdings.find(&self.accounts, account, i);
-                self.open_order(header, account, i, holding, placed);
+                let level = self.instruments[i].level_of_price(placed.limit).expect("an order is placed on the grid");
+                self.open_order(header, account, i, holding, level, placed);
             }
             Event::Fill(fill) => {
                 let (buy, sell) = (self.place_of(fill.buy), self.place_of(fill.sell));
-                self.settle(buy, sell, fill);
+                self.settle(self.party(buy), self.party(sell), fill);
             }
             Event::OrderCancelled(cancelled) => {
                 let slot = self.place_of(cancelled.order);

@@ -4,6 +4,7 @@ use crate::exchange::{Exchange, limits};
 use crate::instrument::Instrument;
 use crate::jobs::{Job, Progress};
 use crate::ladder::{LevelNumber, NONE};
+use crate::settle::Party;
 use money::{Price, Quantity, Won};
 use protocol::event::{Aggressor, AuctionEnded, AuctionPriced, CancelReason, Entry};
 use protocol::ids::JobId;
@@ -65,7 +66,7 @@ impl Exchange {
                 continue;
             }
             let fill = self.price_fill(buy, sell, Aggressor::Auction, clearing.price, quantity, value);
-            self.settle(buy, sell, &fill);
+            self.settle(Party { slot: buy, level: Some(bid) }, Party { slot: sell, level: Some(ask) }, &fill);
             out.push(Event::Fill(fill));
         }
         Progress::Advanced(u64::from(self.accounts.next_local()))

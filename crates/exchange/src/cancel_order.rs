@@ -20,12 +20,15 @@ impl Exchange {
     }
 
     /// The place of an open order, if it is this account's. Another's order is refused like one that does not exist.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn own_order(&self, account: AccountId, order: OrderId) -> Result<u32, Rejection> {
         if !order.is_of(self.home) {
             return Err(Reason::WrongMarket.into());
         }
         let account = self.account(account)?;
-        self.orders.find(order).filter(|&slot| self.orders[slot].account == account).ok_or(Reason::UnknownOrder.into())
+        match self.orders.find_local(order.local()) {
+            Some(slot) if self.orders[slot].account == account => Ok(slot),
+            _ => Err(Reason::UnknownOrder.into()),
+        }
     }
 }

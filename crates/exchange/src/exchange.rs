@@ -135,7 +135,7 @@ impl Exchange {
             genesis: None,
             last_seq: Seq(0),
             last_time: Time(0),
-            accounts: Accounts::new(home, capacity.accounts),
+            accounts: Accounts::new(capacity.accounts),
             holdings: Holdings::new(capacity.holdings),
             orders: Orders::new(home, capacity.orders),
             instruments: Instruments::default(),
@@ -184,9 +184,20 @@ impl Exchange {
     /// pushed and nothing has changed.
     ///
     /// `header.seq` must follow [`Self::last_seq`], and `header.at` must not lie before [`Self::last_time`].
+    #[inline]
     pub fn execute(&mut self, header: &Header, command: &Command, out: &mut Vec<Event>) -> Result<(), Rejection> {
         debug_assert_eq!(header.seq.0, self.last_seq.0 + 1);
         debug_assert!(header.at >= self.last_time);
+        // Nearly all commands are one of two; the others are told apart elsewhere, so that these need not be looked up among them.
+        match command {
+            Command::PlaceOrder(order) => self.place_order(header, order, out),
+            Command::CancelOrder(cancel) => self.cancel_order(cancel, out),
+            _ => self.execute_rarer(header, command, out),
+        }
+    }
+
+    #[inline(never)]
+    fn execute_rarer(&mut self, header: &Header, command: &Command, out: &mut Vec<Event>) -> Result<(), Rejection> {
         match command {
             Command::PlaceOrder(order) => self.place_order(header, order, out),
             Command::CancelOrder(cancel) => self.cancel_order(cancel, out),
@@ -252,18 +263,24 @@ impl Exchange {
     /// The step that must be journaled before any other command: more fills of an order, waiting orders whose condition has come, or keys to rotate.
     #[inline]
     pub fn next_step(&self) -> Option<Command> {
+        let due = self.taking != 0 || !self.firing.is_empty() || (self.keys.is_full() && self.genesis.is_some());
+        if due { Some(self.step_due()) } else { None }
+    }
+
+    #[cold]
+    fn step_due(&self) -> Command {
         if self.taking != 0 {
-            return Some(ContinueOrder { order: OrderId::new(self.home, self.taking) }.into());
+            return ContinueOrder { order: OrderId::new(self.home, self.taking) }.into();
         }
-        if let Some(&instrument) = self.firing.first() {
-            return Some(FireTriggered { instrument: InstrumentId::new(self.home, instrument) }.into());
+        match self.firing.first() {
+            Some(&instrument) => FireTriggered { instrument: InstrumentId::new(self.home, instrument) }.into(),
+            None => Tick {}.into(),
         }
-        (self.keys.is_full() && self.genesis.is_some()).then_some(Tick {}.into())
     }
 
     /// Tells the machine which memory the coming commands will touch, once before each command. `peek` gives the command that is so many ahead.
     #[inline(always)]
-    pub fn look_ahead<'a>(&self, peek: impl Fn(usize) -> Option<(&'a Command, Option<KeyHash>)>) {
+    pub fn look_ahead<'a>(&self, peek: impl Fn(usize) -> Option<(&'a Command, &'a Option<KeyHash>)>) {
         let [far, middle, near, next] = Lookahead::ALL;
         // One after another: as a loop it is not unrolled, and each turn tells the kinds of look apart again.
         if let Some((command, key)) = peek(far.0) {
@@ -282,7 +299,7 @@ impl Exchange {
 
     /// Tells the machine which memory a command will touch. It changes nothing.
     #[inline(always)]
-    pub fn prefetch(&self, command: &Command, key: Option<KeyHash>, ahead: Lookahead) {
+    pub fn prefetch(&self, command: &Command, key: &Option<KeyHash>, ahead: Lookahead) {
         match command {
             Command::PlaceOrder(order) => self.prefetch_place(order, key, ahead),
             Command::CancelOrder(cancel) => self.prefetch_cancel(cancel.order, cancel.account, key, ahead),
@@ -291,16 +308,16 @@ impl Exchange {
     }
 
     #[inline(always)]
-    fn prefetch_place(&self, order: &PlaceOrder, key: Option<KeyHash>, ahead: Lookahead) {
+    fn prefetch_place(&self, order: &PlaceOrder, key: &Option<KeyHash>, ahead: Lookahead) {
         let (account, i) = (order.account.local(), order.instrument.local());
         match ahead {
             Lookahead::Far => {
                 self.accounts.prefetch(account);
                 if let Some(key) = key {
-                    self.keys.prefetch(key);
+                    self.keys.prefetch(*key);
                 }
                 // Where the order's own id will stand, if no steps come between.
-                self.orders.prefetch_place(self.last_seq.0 + Lookahead::FAR_COMMANDS as u64);
+                self.orders.prefetch_place(self.last_seq.0.wrapping_add(Lookahead::FAR_COMMANDS as u64));
                 if let OrderKind::Limit { price } = order.kind {
                     self.prefetch_level(i, order.side, price);
                 }
@@ -310,25 +327,18 @@ impl Exchange {
             Lookahead::Next => {
                 let second = self.holdings.next(self.accounts.first_holding(account));
                 self.holdings.prefetch_slot(self.holdings.next(second));
-                let Some(instrument) = self.instruments.get(i) else { return };
-                let opposite = instrument.ladder(order.side.opposite());
-                if opposite.best() != crate::ladder::NONE {
-                    let maker = &self.orders[opposite.level(opposite.best()).head];
-                    self.accounts.prefetch(maker.account);
-                    self.holdings.prefetch_slot(maker.holding);
-                }
             }
         }
     }
 
     #[inline(always)]
-    fn prefetch_cancel(&self, order: OrderId, account: AccountId, key: Option<KeyHash>, ahead: Lookahead) {
+    fn prefetch_cancel(&self, order: OrderId, account: AccountId, key: &Option<KeyHash>, ahead: Lookahead) {
         match ahead {
             Lookahead::Far => {
                 self.orders.prefetch_index(order);
                 self.accounts.prefetch(account.local());
                 if let Some(key) = key {
-                    self.keys.prefetch(key);
+                    self.keys.prefetch(*key);
                 }
             }
             Lookahead::Middle => self.orders.prefetch_slot(self.orders.peek(order)),
@@ -346,10 +356,8 @@ impl Exchange {
     /// Where an order stands, or would.
     #[inline(always)]
     fn prefetch_level(&self, i: u16, side: Side, price: Price) {
-        if let Some(instrument) = self.instruments.get(i)
-            && let Some(number) = instrument.grid.number(price)
-        {
-            instrument.ladder(side).prefetch(number + 1);
+        if let Some(instrument) = self.instruments.get(i) {
+            instrument.ladder(side).prefetch(instrument.grid.likely_number(price).wrapping_add(1));
         }
     }
 
@@ -375,7 +383,8 @@ impl Exchange {
         if !id.is_of(self.home) {
             return Err(Reason::WrongMarket.into());
         }
-        self.accounts.find(id).ok_or(Reason::UnknownAccount.into())
+        let local = id.local();
+        if self.accounts.has(local) { Ok(local) } else { Err(Reason::UnknownAccount.into()) }
     }
 
     /// The same, where the house's own accounts are refused too.

@@ -39,10 +39,10 @@ impl Exchange {
     fn fire(&mut self, header: &Header, slot: u32, fills_left: &mut u32, out: &mut Vec<Event>) {
         let order = &self.orders[slot];
         let instrument = self.instrument(order.instrument);
-        if instrument.grid.number(order.limit).is_none() {
+        let Some(level) = instrument.level_of_price(order.limit) else {
             return self.cancel(slot, CancelReason::NotAccepted, out);
-        }
-        let takes = !is_calling(instrument.session) && instrument.crosses(order.side(), order.limit);
+        };
+        let takes = !is_calling(instrument.session) && instrument.crosses(order.side(), level);
         let entry = if takes { Entry::Taking } else { Entry::Resting };
         let triggered = OrderTriggered { order: self.orders.id(slot), instrument: instrument.id, entry };
         self.enter(slot, &triggered);

@@ -120,6 +120,28 @@ impl Grid {
         }
     }
 
+    /// The number of a price that is known to be in the grid.
+    ///
+    /// # Panics
+    /// If it lies outside.
+    #[inline(always)]
+    pub(crate) fn number_of_allowed(&self, price: Price) -> u32 {
+        let Segment { tick, first, .. } = self.widest;
+        match self.widest.offset(price) {
+            Some(offset) if tick == 1 => first.wrapping_add(offset as u32),
+            _ => self.number(price).expect("an order's limit lies on the grid while it is open"),
+        }
+    }
+
+    /// The same without a check, for a hint: right if the price is on the tick within the widest run, any number if not.
+    #[inline(always)]
+    pub(crate) fn likely_number(&self, price: Price) -> u32 {
+        let Segment { first_price, tick, first, .. } = self.widest;
+        let offset = (price.0 as u64).wrapping_sub(first_price as u64) as u32;
+        let steps = if tick == 1 { offset } else { offset.checked_div(tick as u32).unwrap_or(0) };
+        steps.wrapping_add(first)
+    }
+
     #[cold]
     fn number_elsewhere(&self, price: Price) -> Option<u32> {
         self.segments.iter().find_map(|segment| segment.offset(price).map(|offset| segment.number(offset)))?

@@ -1,6 +1,6 @@
 //! Holdings: what an account has of one instrument, with its total cost.
 
-use crate::accounts::Accounts;
+use crate::accounts::{Account, Accounts};
 use crate::slot_index::{SlotIndex, spread};
 use money::{Quantity, Won};
 use protocol::Day;
@@ -80,7 +80,12 @@ impl Holdings {
     /// The place of a holding; 0 if there is none.
     #[inline(always)]
     pub(crate) fn find(&self, accounts: &Accounts, account: u32, instrument: u16) -> u32 {
-        let owner = &accounts[account];
+        self.find_of(&accounts[account], account, instrument)
+    }
+
+    /// The same for an account that is at hand.
+    #[inline(always)]
+    pub(crate) fn find_of(&self, owner: &Account, account: u32, instrument: u16) -> u32 {
         if owner.holdings > LISTED_MAX {
             return self.find_in_table(account, instrument);
         }

@@ -2,7 +2,7 @@
 
 use crate::grid::Grid;
 use crate::ladder::{Ladder, LevelNumber};
-use crate::orders::Order;
+use crate::orders::{Order, Orders};
 use money::{Price, Quantity, Scale};
 use protocol::command::ListInstrument;
 use protocol::event::{DayStarted, RulesResolved};
@@ -236,7 +236,24 @@ impl Instrument {
                 Side::Sell => 0,
             };
         }
-        self.grid.number(order.limit).expect("an order's limit lies on the grid while it is open") + 1
+        self.grid.number_of_allowed(order.limit) + 1
+    }
+
+    /// The level of a price; `None` off the tick or beyond the band.
+    #[inline(always)]
+    pub(crate) fn level_of_price(&self, price: Price) -> Option<LevelNumber> {
+        self.grid.number(price).map(|number| number + 1)
+    }
+
+    /// An order joins the end of its price's queue.
+    #[inline(always)]
+    pub(crate) fn join_queue(&mut self, orders: &mut Orders, slot: u32, side: Side, level: LevelNumber) {
+        let prices = self.grid.count();
+        let ladder = self.ladder_mut(side);
+        if !ladder.is_laid_out() {
+            ladder.lay_out(prices);
+        }
+        ladder.append(orders, slot, level);
     }
 
     /// The price of a level; market orders of an auction stand at the edge of the band.

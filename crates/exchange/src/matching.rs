@@ -5,6 +5,7 @@ use crate::instrument::Instrument;
 use crate::ladder::NONE;
 use crate::orders::Order;
 use crate::place_order::{affordable, buy_hold};
+use crate::settle::Party;
 use crate::tax::tax_of_sale;
 use money::{Accrual, Price, Quantity, Won};
 use protocol::event::{Aggressor, CancelReason, Fill, OrderRested, OrdersDecremented, VolatilityInterrupted};
@@ -73,17 +74,18 @@ impl Exchange {
         loop {
             let instrument = &self.instruments[i];
             let opposite = instrument.ladder(side.opposite());
-            if opposite.best() == NONE {
+            let best = opposite.best();
+            if best == NONE {
                 return Stop::NobodyLeft;
             }
-            let price = instrument.price_of(opposite.best());
+            let price = instrument.price_of(best);
             if is_beyond(side, price, limit) {
                 return Stop::NobodyLeft;
             }
             if instrument.is_triggered(side, price) {
                 return Stop::Trigger;
             }
-            let maker = opposite.level(opposite.best()).head;
+            let maker = opposite.level(best).head;
             self.prefetch_next(maker);
             if self.accounts[self.orders[maker].account].first_of_owner == owner {
                 match self.meet_own_order(taker, maker, out) {
@@ -115,7 +117,11 @@ impl Exchange {
             };
             let fill = self.price_fill(buy, sell, aggressor, price, quantity, value);
             let filled = is_filled_by(&self.orders[taker], &fill);
-            self.settle(buy, sell, &fill);
+            let (taker, maker) = (Party { slot: taker, level: None }, Party { slot: maker, level: Some(best) });
+            match side {
+                Side::Buy => self.settle(taker, maker, &fill),
+                Side::Sell => self.settle(maker, taker, &fill),
+            }
             out.push(Event::Fill(fill));
             if filled {
                 return Stop::Filled;

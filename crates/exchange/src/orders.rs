@@ -214,10 +214,12 @@ impl Orders {
     /// The place of an open order.
     #[inline]
     pub(crate) fn find(&self, id: OrderId) -> Option<u32> {
-        let local = id.local();
-        if !id.is_of(self.home) {
-            return None;
-        }
+        if id.is_of(self.home) { self.find_local(id.local()) } else { None }
+    }
+
+    /// The same, by the id's number within its shard.
+    #[inline]
+    pub(crate) fn find_local(&self, local: u64) -> Option<u32> {
         self.index.find(strided(local), |slot| self.slots[slot as usize].id == local)
     }
 
@@ -278,10 +280,10 @@ impl Orders {
     /// Takes an order out of the slab, the table and its account's list. It is in no queue any more.
     #[inline(always)]
     pub(crate) fn close(&mut self, accounts: &mut Accounts, slot: u32) {
-        if let Some(client) = self.client(slot) {
-            self.client_index.remove(spread(client.short()), slot);
-        }
         let order = &mut self.slots[slot as usize];
+        if order.has_client() {
+            self.client_index.remove(spread(KeyHash(self.clients[slot as usize]).short()), slot);
+        }
         let (id, account, next, previous) = (order.id, order.account, order.next_of_account, order.previous_of_account);
         order.next = self.first_free;
         order.id = 0;
@@ -304,7 +306,7 @@ impl Orders {
         self.prefetch_place(id.local());
     }
 
-    /// The same, by the id's number within its shard.
+    /// The same by number.
     #[inline(always)]
     pub(crate) fn prefetch_place(&self, local: u64) {
         self.index.prefetch(strided(local));

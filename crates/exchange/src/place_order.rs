@@ -2,9 +2,8 @@
 
 use crate::accounts::Account;
 use crate::exchange::{Exchange, limits};
-use crate::grid::Grid;
 use crate::instrument::{Instrument, is_calling};
-use crate::ladder::NONE;
+use crate::ladder::{LevelNumber, NONE};
 use crate::orders::{ByAmount, Order, place_of};
 use crate::whole_fill::Walk;
 use money::{Accrual, Bps, Price, Quantity, Scale, Won};
@@ -29,7 +28,7 @@ impl Exchange {
             _ => reason.into(),
         })?;
         check_size(instrument, order.size)?;
-        let limit = limit_of(instrument, order)?;
+        let Limit { price: limit, level } = limit_of(instrument, order)?;
         if waits(order.kind) {
             check_waiting(header, instrument, order)?;
         }
@@ -37,7 +36,7 @@ impl Exchange {
         if let Some(client) = &order.client {
             self.check_client(header, client.hash)?;
         }
-        let entry = entry_of(instrument, order, limit)?;
+        let entry = entry_of(instrument, order, level)?;
         let hold = self.hold_of(trader, instrument, holding, order, limit)?;
         let prevention = order.prevention.unwrap_or(trader.prevention);
         let fees = instrument.rules.fees;
@@ -59,7 +58,7 @@ impl Exchange {
             fees,
             client: order.client.clone(),
         };
-        let slot = self.open_order(header, account, i, holding, &placed);
+        let slot = self.open_order(header, account, i, holding, level, &placed);
         out.push(Event::OrderPlaced(placed));
         if !whole {
             self.cancel(slot, CancelReason::NotFilledWhole, out);
@@ -78,7 +77,7 @@ impl Exchange {
         if trader.open_orders >= limits::OPEN_ORDERS_PER_ACCOUNT {
             return Err(Reason::TooManyOpenOrders.into());
         }
-        let holding = self.holdings.find(&self.accounts, account, i);
+        let holding = self.holdings.find_of(trader, account, i);
         if holding == 0 {
             self.check_new_holding(account)?;
         }
@@ -149,9 +148,17 @@ impl Exchange {
         fees.maker.max(fees.taker)
     }
 
-    /// What `OrderPlaced` changes. `holding` is the place of the account's holding, 0 if it has none yet.
+    /// What `OrderPlaced` changes. `holding` is the place of the account's holding, 0 if it has none yet; `level` is its limit's.
     #[inline(always)]
-    pub(crate) fn open_order(&mut self, header: &Header, account: u32, i: u16, holding: u32, placed: &OrderPlaced) -> u32 {
+    pub(crate) fn open_order(
+        &mut self,
+        header: &Header,
+        account: u32,
+        i: u16,
+        holding: u32,
+        level: LevelNumber,
+        placed: &OrderPlaced,
+    ) -> u32 {
         let holding = if holding == 0 { self.new_holding(account, i) } else { holding };
         let (rest, by_amount) = match placed.size {
             Size::Quantity(quantity) => (quantity.0, ByAmount::No),
@@ -185,9 +192,11 @@ impl Exchange {
         if let Some(hash) = client.filter(|&hash| header.key != Some(hash)) {
             self.keys.remember(hash, header.seq);
         }
-        self.instruments[i].open_orders += 1;
+        let instrument = &mut self.instruments[i];
+        instrument.open_orders += 1;
         match placed.entry {
-            Entry::Resting => self.join_queue(slot),
+            Entry::Resting if placed.kind == OrderKind::Market => self.join_queue(slot),
+            Entry::Resting => instrument.join_queue(&mut self.orders, slot, placed.side, level),
             Entry::Taking => self.taking = placed.order.local(),
             Entry::Waiting => self.wait(slot, placed.kind),
         }
@@ -213,20 +222,30 @@ fn check_trader(market: Market, trader: &Account, instrument: &Instrument, side:
     Ok(())
 }
 
+/// The limit an order trades to, and the level it has in the book.
+struct Limit {
+    price: Price,
+    level: LevelNumber,
+}
+
 /// The limit the order trades to.
 #[inline(always)]
-fn limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price, Rejection> {
-    match order.kind {
-        OrderKind::Limit { price } if instrument.grid.number(price).is_some() => Ok(price),
-        _ => special_limit_of(instrument, order),
+fn limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Limit, Rejection> {
+    if let OrderKind::Limit { price } = order.kind
+        && let Some(level) = instrument.level_of_price(price)
+    {
+        return Ok(Limit { price, level });
     }
+    let price = special_limit_of(instrument, order)?;
+    let level = instrument.level_of_price(price).expect("a limit that is not refused is on the grid");
+    Ok(Limit { price, level })
 }
 
 /// The same, for all but a limit order whose price is allowed.
 fn special_limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price, Rejection> {
     match order.kind {
         OrderKind::Limit { price } | OrderKind::StopLimit { price, .. } | OrderKind::Reserved { price, .. } => {
-            check_price(instrument, &instrument.grid, price)?;
+            check_price(instrument, price)?;
             Ok(price)
         }
         OrderKind::Best => instrument.best_price(order.side.opposite()).ok_or(Reason::NoOppositePrice.into()),
@@ -268,14 +287,14 @@ fn waits(kind: OrderKind) -> bool {
 
 /// How the order begins.
 #[inline(always)]
-fn entry_of(instrument: &Instrument, order: &PlaceOrder, limit: Price) -> Result<Entry, Rejection> {
+fn entry_of(instrument: &Instrument, order: &PlaceOrder, level: LevelNumber) -> Result<Entry, Rejection> {
     if waits(order.kind) {
         return Ok(Entry::Waiting);
     }
     if is_calling(instrument.session) {
         return Ok(Entry::Resting);
     }
-    let crosses = instrument.crosses(order.side, limit);
+    let crosses = instrument.crosses(order.side, level);
     match order.time_in_force {
         TimeInForce::PostOnly if crosses => Err(Reason::WouldTrade.into()),
         TimeInForce::Gtc | TimeInForce::Day | TimeInForce::PostOnly if !crosses => Ok(Entry::Resting),
@@ -290,17 +309,14 @@ pub(crate) fn buy_hold(value: Won, rate: Bps, accrual: Accrual) -> Won {
 }
 
 impl Instrument {
-    /// Whether an order at this limit would meet the other side's best price.
+    /// Whether an order at this level would meet the other side's best.
     #[inline(always)]
-    pub(crate) fn crosses(&self, side: Side, limit: Price) -> bool {
-        let opposite = self.ladder(side.opposite());
-        if opposite.best() == NONE {
-            return false;
-        }
-        let best = self.price_of(opposite.best());
+    pub(crate) fn crosses(&self, side: Side, level: LevelNumber) -> bool {
+        let best = self.ladder(side.opposite()).best();
         match side {
-            Side::Buy => best <= limit,
-            Side::Sell => best >= limit,
+            _ if best == NONE => false,
+            Side::Buy => best <= level,
+            Side::Sell => best >= level,
         }
     }
 }
@@ -340,13 +356,13 @@ fn check_special(session: SessionState, order: &PlaceOrder) -> Result<(), Reason
     }
 }
 
-/// A price must lie on the tick and within the band.
+/// A price must lie on the tick and within the band. Gives its level.
 #[inline]
-pub(crate) fn check_price(instrument: &Instrument, grid: &Grid, price: Price) -> Result<(), Rejection> {
-    if grid.number(price).is_some() {
-        return Ok(());
+pub(crate) fn check_price(instrument: &Instrument, price: Price) -> Result<LevelNumber, Rejection> {
+    if let Some(level) = instrument.level_of_price(price) {
+        return Ok(level);
     }
-    let inside = price >= grid.lowest() && price <= grid.highest();
+    let inside = price >= instrument.lower_limit() && price <= instrument.upper_limit();
     if inside || !price.is_positive() {
         Err(Reason::PriceOffTick.under(instrument.rules.tick_table))
     } else {

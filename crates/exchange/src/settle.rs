@@ -4,12 +4,31 @@
 use crate::accounts::house;
 use crate::exchange::Exchange;
 use crate::fire_triggered::Trigger;
+use crate::ladder::LevelNumber;
 use money::{Quantity, Won};
 use protocol::event::{CancelReason, Entry, Fill, OrderCancelled, OrdersDecremented};
 use protocol::ids::PolicyVersion;
 use protocol::{Event, OrderKind, Side};
 
+/// An order of a fill.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Party {
+    pub(crate) slot: u32,
+    /// Where it stands in the book; `None` for the one that takes.
+    pub(crate) level: Option<LevelNumber>,
+}
+
 impl Exchange {
+    #[inline(always)]
+    pub(crate) fn party(&self, slot: u32) -> Party {
+        let order = &self.orders[slot];
+        let level = match order.entry() {
+            Entry::Resting => Some(self.instruments[order.instrument].level_of(order)),
+            Entry::Taking | Entry::Waiting => None,
+        };
+        Party { slot, level }
+    }
+
     /// An order that took or waited joins the end of its price's queue.
     pub(crate) fn rest(&mut self, slot: u32) {
         let order = &mut self.orders[slot];
@@ -21,17 +40,11 @@ impl Exchange {
     }
 
     /// A resting order joins the end of its price's queue.
-    #[inline(always)]
     pub(crate) fn join_queue(&mut self, slot: u32) {
         let order = &self.orders[slot];
         let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);
         let level = instrument.level_of(order);
-        let prices = instrument.grid.count();
-        let ladder = instrument.ladder_mut(side);
-        if !ladder.is_laid_out() {
-            ladder.lay_out(prices);
-        }
-        ladder.append(&mut self.orders, slot, level);
+        instrument.join_queue(&mut self.orders, slot, side, level);
     }
 
     /// An order waits outside the book.
@@ -52,18 +65,18 @@ impl Exchange {
 
     /// The exchange of cash and units between two orders.
     #[inline(always)]
-    pub(crate) fn settle(&mut self, buy: u32, sell: u32, fill: &Fill) {
-        let i = self.orders[buy].instrument;
+    pub(crate) fn settle(&mut self, buy: Party, sell: Party, fill: &Fill) {
+        let i = self.orders[buy.slot].instrument;
         let (instrument, accounts, holdings, orders) = (&mut self.instruments[i], &mut self.accounts, &mut self.holdings, &mut self.orders);
         let epoch = instrument.epoch;
 
-        let order = &mut orders[buy];
+        let order = &mut orders[buy.slot];
         let spent = fill.value + fill.buyer_fee;
         order.rest -= if order.is_by_amount() { fill.value.0 } else { fill.quantity.0 };
         order.hold -= spent + fill.released;
         order.accrual = fill.buyer_accrual;
         assert!(order.rest >= 0 && order.hold.0 >= 0 && fill.released.0 >= 0, "a fill takes no more than the order has and holds");
-        let (buyer_done, buyer_rests) = (order.rest == 0, order.entry() == Entry::Resting);
+        let buyer_done = order.rest == 0;
         let buyer = &mut accounts[order.account];
         buyer.held -= spent + fill.released;
         buyer.available += fill.released;
@@ -72,16 +85,15 @@ impl Exchange {
         bought.before_change(epoch);
         bought.available += fill.quantity;
         bought.cost += spent;
-        if buyer_rests {
-            let level = instrument.level_of(order);
+        if let Some(level) = buy.level {
             instrument.bids.reduce(level, fill.quantity.0);
         }
 
-        let order = &mut orders[sell];
+        let order = &mut orders[sell.slot];
         order.rest -= fill.quantity.0;
         order.accrual = fill.seller_accrual;
         assert!(order.rest >= 0, "a fill takes no more than the order has");
-        let (seller_done, seller_rests) = (order.rest == 0, order.entry() == Entry::Resting);
+        let seller_done = order.rest == 0;
         let taxes = fill.income_tax + fill.local_tax;
         accounts[order.account].available += fill.value - fill.seller_fee - taxes;
         let sold = &mut holdings[order.holding];
@@ -101,8 +113,7 @@ impl Exchange {
             sold.taxed_profit = sold.day_profit;
             accounts[house::TAX].available += taxes;
         }
-        if seller_rests {
-            let level = instrument.level_of(order);
+        if let Some(level) = sell.level {
             instrument.asks.reduce(level, fill.quantity.0);
         }
 
@@ -137,7 +148,7 @@ impl Exchange {
     }
 
     /// What `OrderCancelled` changes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn end_cancelled(&mut self, slot: u32, cancelled: &OrderCancelled) {
         let order = &mut self.orders[slot];
         match order.side() {
@@ -153,7 +164,7 @@ impl Exchange {
                 assert!(holding.held.0 >= 0, "no more is released than was held");
             }
         }
-        self.end(slot);
+        self.end(self.party(slot));
     }
 
     /// What `OrdersDecremented` changes.
@@ -179,32 +190,32 @@ impl Exchange {
         let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);
         let level = instrument.level_of(order);
         instrument.ladder_mut(side).reduce(level, event.quantity.0);
-        for slot in [taker, maker] {
-            if self.orders[slot].rest == 0 {
-                self.end(slot);
+        for party in [Party { slot: taker, level: None }, Party { slot: maker, level: Some(level) }] {
+            if self.orders[party.slot].rest == 0 {
+                self.end(party);
             }
         }
     }
 
     /// Takes an order that holds nothing more out of everything.
     #[inline]
-    fn end(&mut self, slot: u32) {
+    fn end(&mut self, Party { slot, level }: Party) {
         let order = &self.orders[slot];
-        let (i, holding) = (order.instrument, order.holding);
         debug_assert!(order.hold == Won::ZERO, "an order that ends holds nothing");
-        match order.entry() {
-            Entry::Resting => self.leave_queue(slot),
-            Entry::Taking => self.taking = 0,
-            Entry::Waiting => self.leave_waiting(slot),
+        let (holding, side, entry) = (order.holding, order.side(), order.entry());
+        let instrument = &mut self.instruments[order.instrument];
+        instrument.open_orders -= 1;
+        match level {
+            Some(level) => instrument.ladder_mut(side).unlink(&mut self.orders, slot, level),
+            None if entry == Entry::Taking => self.taking = 0,
+            None => self.leave_waiting(slot),
         }
         self.orders.close(&mut self.accounts, slot);
-        self.instruments[i].open_orders -= 1;
         self.holdings[holding].open_orders -= 1;
         self.holdings.free_if_empty(&mut self.accounts, holding);
     }
 
     /// Takes a resting order out of its queue.
-    #[inline(always)]
     pub(crate) fn leave_queue(&mut self, slot: u32) {
         let order = &self.orders[slot];
         let (side, instrument) = (order.side(), &mut self.instruments[order.instrument]);

@@ -50,7 +50,7 @@ impl SlotIndex {
     }
 
     /// Takes a slot out and closes the gap, so that no tombstones gather.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn remove(&mut self, hash: u64, slot: u32) {
         let mut gap = hash as usize & self.mask;
         while self.entries[gap] as u32 != slot {

@@ -169,14 +169,14 @@ impl Records {
     #[inline]
     fn announce(&self, exchange: &Exchange, at: usize, lookahead: Lookahead) {
         let Some(later) = self.records.get(at) else { return };
-        exchange.prefetch(&later.command, later.header.key, lookahead);
+        exchange.prefetch(&later.command, &later.header.key, lookahead);
         let Command::PlaceOrder(PlaceOrder { account, side, .. }) = later.command else { return };
         let order_by_id = |order| Command::CancelOrder(CancelOrder { account, order });
         let events_begin = self.records[at - 1].events_end;
         for event in self.events[events_begin..later.events_end].iter().take(EVENTS_ANNOUNCED) {
             if let Event::Fill(fill) = event {
                 let maker = if side == Side::Buy { fill.sell } else { fill.buy };
-                exchange.prefetch(&order_by_id(maker), None, lookahead);
+                exchange.prefetch(&order_by_id(maker), &None, lookahead);
             }
         }
     }

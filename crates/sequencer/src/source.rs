@@ -16,7 +16,7 @@ pub trait CommandSource {
     type Reply;
 
     /// The command that will be taken after `ahead` others; `None` where that is not known yet.
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)>;
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)>;
     fn take(&mut self) -> Option<Incoming<Self::Reply>>;
 }
 
@@ -24,8 +24,8 @@ impl CommandSource for Intake {
     type Reply = Reply;
 
     #[inline]
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        Intake::peek(self, ahead).map(|ticket| (&ticket.command, ticket.key))
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
+        Intake::peek(self, ahead).map(|ticket| (&ticket.command, &ticket.key))
     }
 
     #[inline]

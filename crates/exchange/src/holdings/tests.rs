@@ -1,11 +1,10 @@
 use super::*;
-use protocol::Home;
 
 const ACCOUNT: u32 = 3;
 const NEIGHBOUR: u32 = 4;
 
 fn room() -> (Accounts, Holdings) {
-    let mut accounts = Accounts::new(Home::LIVE, 16);
+    let mut accounts = Accounts::new(16);
     accounts.found();
     (accounts, Holdings::new(64))
 }

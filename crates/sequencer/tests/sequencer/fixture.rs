@@ -268,8 +268,8 @@ impl Row {
 impl CommandSource for Row {
     type Reply = u32;
 
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        self.waiting.get(ahead).map(|(command, key)| (command, *key))
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
+        self.waiting.get(ahead).map(|(command, key)| (command, key))
     }
 
     fn take(&mut self) -> Option<Incoming<u32>> {

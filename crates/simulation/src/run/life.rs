@@ -324,8 +324,8 @@ struct Row(VecDeque<Incoming<u32>>);
 impl CommandSource for Row {
     type Reply = u32;
 
-    fn peek(&self, ahead: usize) -> Option<(&Command, Option<KeyHash>)> {
-        self.0.get(ahead).map(|incoming| (&incoming.command, incoming.key))
+    fn peek(&self, ahead: usize) -> Option<(&Command, &Option<KeyHash>)> {
+        self.0.get(ahead).map(|incoming| (&incoming.command, &incoming.key))
     }
 
     fn take(&mut self) -> Option<Incoming<u32>> {
