@@ -263,19 +263,18 @@ impl Exchange {
     /// The step that must be journaled before any other command: more fills of an order, waiting orders whose condition has come, or keys to rotate.
     #[inline]
     pub fn next_step(&self) -> Option<Command> {
-        let due = self.taking != 0 || !self.firing.is_empty() || (self.keys.is_full() && self.genesis.is_some());
-        if due { Some(self.step_due()) } else { None }
+        if self.taking != 0 || !self.firing.is_empty() || self.keys.is_full() { self.step_due() } else { None }
     }
 
     #[cold]
-    fn step_due(&self) -> Command {
+    fn step_due(&self) -> Option<Command> {
         if self.taking != 0 {
-            return ContinueOrder { order: OrderId::new(self.home, self.taking) }.into();
+            return Some(ContinueOrder { order: OrderId::new(self.home, self.taking) }.into());
         }
-        match self.firing.first() {
-            Some(&instrument) => FireTriggered { instrument: InstrumentId::new(self.home, instrument) }.into(),
-            None => Tick {}.into(),
+        if let Some(&instrument) = self.firing.first() {
+            return Some(FireTriggered { instrument: InstrumentId::new(self.home, instrument) }.into());
         }
+        self.genesis.is_some().then_some(Tick {}.into())
     }
 
     /// Tells the machine which memory the coming commands will touch, once before each command. `peek` gives the command that is so many ahead.

@@ -290,6 +290,22 @@ impl Holding {
         self.available + self.held
     }
 
+    /// Moves units from available to held. The caller has checked that there are enough.
+    #[inline(always)]
+    pub(crate) fn hold(&mut self, units: Quantity) {
+        self.available -= units;
+        self.held += units;
+        debug_assert!(self.available.0 >= 0);
+    }
+
+    /// Moves units from held back to available.
+    #[inline(always)]
+    pub(crate) fn release(&mut self, units: Quantity) {
+        self.held -= units;
+        self.available += units;
+        assert!(self.held.0 >= 0, "no more is released than was held");
+    }
+
     /// To be called before its units change: saves what a record date may still ask for.
     #[inline(always)]
     pub(crate) fn before_change(&mut self, epoch: u16) {

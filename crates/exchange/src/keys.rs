@@ -198,7 +198,7 @@ impl Generation {
         }
         let marks = &mut self.marks[group];
         let word = usize::from(empty(marks[0]) == 0);
-        // The bit that a lane begins with, of the four.
+        // The bit that the first empty lane begins with.
         let lane = empty(marks[word]).trailing_zeros() & 48;
         marks[word] |= mark_of(entry.short) << lane;
         self.places[(group << GROUP.ilog2()) + word * LANES + lane as usize / LANE_BITS] = used;

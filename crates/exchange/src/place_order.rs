@@ -124,22 +124,29 @@ impl Exchange {
         self.holdings.make(&mut self.accounts, account, i, epoch)
     }
 
-    /// What has to be held, if the account has it.
+    /// What has to be held, if the account has it. Both sides' amounts are worked out, then one is taken: which it is nobody can guess, and a branch that
+    /// is guessed wrongly costs more.
     #[inline(always)]
     fn hold_of(&self, trader: &Account, instrument: &Instrument, holding: u32, order: &PlaceOrder, limit: Price) -> Result<Won, Rejection> {
-        let value = match (order.side, order.size) {
-            (Side::Sell, Size::Quantity(quantity)) => {
-                let has_enough = self.holdings[holding].available >= quantity;
-                return if has_enough { Ok(Won::ZERO) } else { Err(Reason::InsufficientUnits.into()) };
-            }
-            (_, Size::Quantity(quantity)) => instrument.scale.value(limit, quantity).ok_or(Reason::QuantityTooLarge)?,
-            (_, Size::Amount(amount)) => {
+        let is_buy = order.side == Side::Buy;
+        let (value, units) = match order.size {
+            Size::Quantity(quantity) => match instrument.scale.value(limit, quantity) {
+                Some(value) => (value, quantity),
+                None if is_buy => return Err(Reason::QuantityTooLarge.into()),
+                None => (Won::ZERO, quantity),
+            },
+            Size::Amount(amount) => {
                 check_buys_a_lot(instrument, amount)?;
-                amount
+                (amount, Quantity::ZERO)
             }
         };
-        let hold = buy_hold(value, self.higher_fee(instrument.rules.fees), Accrual::default());
-        if trader.available < hold { Err(Reason::InsufficientCash.into()) } else { Ok(hold) }
+        let cash = buy_hold(value, self.higher_fee(instrument.rules.fees), Accrual::default());
+        let units_available = self.holdings[holding].available;
+        let (wanted, available) = if is_buy { (cash.0, trader.available.0) } else { (units.0, units_available.0) };
+        if available < wanted {
+            return Err(if is_buy { Reason::InsufficientCash } else { Reason::InsufficientUnits }.into());
+        }
+        Ok(if is_buy { cash } else { Won::ZERO })
     }
 
     #[inline(always)]
@@ -166,14 +173,9 @@ impl Exchange {
         };
         let held_in = &mut self.holdings[holding];
         held_in.open_orders += 1;
-        match placed.side {
-            Side::Buy => self.accounts[account].hold(placed.hold),
-            Side::Sell => {
-                held_in.available -= Quantity(rest);
-                held_in.held += Quantity(rest);
-                debug_assert!(held_in.available.0 >= 0);
-            }
-        }
+        // A sell holds no cash and a buy no units.
+        self.accounts[account].hold(placed.hold);
+        held_in.hold(Quantity(if placed.side == Side::Sell { rest } else { 0 }));
         let client = placed.client.as_ref().map(|client| client.hash);
         let order = Order {
             id: placed.order.local(),
@@ -313,11 +315,8 @@ impl Instrument {
     #[inline(always)]
     pub(crate) fn crosses(&self, side: Side, level: LevelNumber) -> bool {
         let best = self.ladder(side.opposite()).best();
-        match side {
-            _ if best == NONE => false,
-            Side::Buy => best <= level,
-            Side::Sell => best >= level,
-        }
+        let (ask, bid) = if side == Side::Buy { (best, level) } else { (level, best) };
+        (best != NONE) & (ask <= bid)
     }
 }
 

@@ -151,19 +151,10 @@ impl Exchange {
     #[inline(always)]
     pub(crate) fn end_cancelled(&mut self, slot: u32, cancelled: &OrderCancelled) {
         let order = &mut self.orders[slot];
-        match order.side() {
-            Side::Buy => {
-                order.hold -= cancelled.released;
-                let account = order.account;
-                self.accounts[account].release(cancelled.released);
-            }
-            Side::Sell => {
-                let holding = &mut self.holdings[order.holding];
-                holding.held -= Quantity(cancelled.rest);
-                holding.available += Quantity(cancelled.rest);
-                assert!(holding.held.0 >= 0, "no more is released than was held");
-            }
-        }
+        order.hold -= cancelled.released;
+        // A sell holds no cash and a buy no units.
+        self.accounts[order.account].release(cancelled.released);
+        self.holdings[order.holding].release(Quantity(if order.side() == Side::Sell { cancelled.rest } else { 0 }));
         self.end(self.party(slot));
     }
 
