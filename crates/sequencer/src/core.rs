@@ -6,7 +6,7 @@ use crate::faults::Faults;
 use crate::source::{CommandSource, Incoming};
 use exchange::Exchange;
 use protocol::command::Tick;
-use protocol::{Command, Header, Home, Reason, Seq, Time};
+use protocol::{Command, Header, Home, Reason, Rejection, Seq, Time};
 
 /// The most commands of one [`Core::process`]: the clock is read and the writer looked at in between.
 pub const BURST_COMMANDS: usize = 256;
@@ -112,31 +112,33 @@ impl Core {
         Ok(())
     }
 
-    #[inline]
+    /// Inlined, so that a command is moved once, from where it waited to its place in the batch: what is written in other pieces than it is read back in
+    /// makes the machine wait until the writes before it are done.
+    #[inline(always)]
     fn decide<R>(&mut self, incoming: Incoming<R>, batch: &mut Batch<R>, at: Time) {
         let Incoming { command, key, reply } = incoming;
-        let mut header = Header { seq: self.next_seq(), at, key };
-        let decision = match key.and_then(|key| self.exchange.seq_of_key(key)) {
-            Some(first) if !self.faults.lose_keys() => Decision::Repeated { first },
+        let header = Header { seq: self.next_seq(), at, key };
+        let known = key.and_then(|key| self.exchange.seq_of_key(key));
+        let undecided = Decision::Repeated { first: Seq(0) };
+        batch.entries.push(Entry { header, command, decision: undecided, reply: Some(reply) });
+        let Batch { entries, events, .. } = batch;
+        let entry = entries.last_mut().expect("it was just put there");
+        match known {
+            Some(first) if !self.faults.lose_keys() => entry.decision = Decision::Repeated { first },
             // Only the sequencer knows when a step is due.
-            _ if command.is_step() => Decision::Refused(Reason::NothingToContinue.into()),
-            _ => self.execute(&header, &command, batch),
-        };
-        if decision.is_journaled() {
-            self.exchange.finish(&header);
-        } else {
-            header.seq = self.exchange.last_seq();
+            _ if entry.command.is_step() => entry.decision = Decision::Refused(Reason::NothingToContinue.into()),
+            _ => {
+                let first = events.len();
+                match self.exchange.execute(&entry.header, &entry.command, events) {
+                    Ok(()) => entry.decision = accepted(first, events.len()),
+                    Err(rejection) => entry.decision = refused(&entry.header, rejection),
+                }
+            }
         }
-        batch.entries.push(Entry { header, command, decision, reply: Some(reply) });
-    }
-
-    #[inline]
-    fn execute<R>(&mut self, header: &Header, command: &Command, batch: &mut Batch<R>) -> Decision {
-        let first = batch.events.len();
-        match self.exchange.execute(header, command, &mut batch.events) {
-            Ok(()) => accepted(first, batch.events.len()),
-            Err(rejection) if header.key.is_some() && !rejection.reason.is_lack_of_room() => Decision::Rejected(rejection),
-            Err(rejection) => Decision::Refused(rejection),
+        if entry.decision.is_journaled() {
+            self.exchange.finish(&entry.header);
+        } else {
+            entry.header.seq = self.exchange.last_seq();
         }
     }
 
@@ -152,6 +154,12 @@ impl std::fmt::Debug for Core {
     }
 }
 
+#[cold]
+fn refused(header: &Header, rejection: Rejection) -> Decision {
+    if header.key.is_some() && !rejection.reason.is_lack_of_room() { Decision::Rejected(rejection) } else { Decision::Refused(rejection) }
+}
+
+#[inline]
 fn accepted(first: usize, end: usize) -> Decision {
     let fits = "a batch holds fewer than 2^32 events";
     Decision::Accepted { first: u32::try_from(first).expect(fits), count: u32::try_from(end - first).expect(fits) }
