@@ -196,6 +196,7 @@ impl Exchange {
         }
     }
 
+    /// All of them once more, so that the compiler sees if one is forgotten.
     #[inline(never)]
     fn execute_rarer(&mut self, header: &Header, command: &Command, out: &mut Vec<Event>) -> Result<(), Rejection> {
         match command {

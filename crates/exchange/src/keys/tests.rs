@@ -51,7 +51,7 @@ fn two_generations_are_remembered_and_none_before() {
 
 #[test]
 fn a_rotation_with_marks_left_to_empty_forgets_as_well() {
-    let mut keys = Keys::new(KEYS_MAX);
+    let mut keys = Keys::new(KEYS_MAX * 4);
     let filled = fill(&mut keys, 0);
     keys.rotate();
     keys.rotate();
