@@ -1,4 +1,4 @@
-use super::{EMPTIED_AT_ONCE, Entry, GROUP, Keys};
+use super::{EMPTIED_AT_ONCE, Entry, GROUP, Keys, SPARE};
 use protocol::Seq;
 use protocol::ids::KeyHash;
 use std::collections::BTreeMap;
@@ -28,6 +28,7 @@ fn fill(keys: &mut Keys, from: u64) -> BTreeMap<u64, u64> {
         keys.remember(key(random(number)), Seq(number + 1));
         model.insert(random(number), number + 1);
     }
+    assert_eq!(model.len() as u32, keys.current.limit() - SPARE, "a generation begins empty");
     model
 }
 
