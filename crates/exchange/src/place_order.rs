@@ -243,7 +243,7 @@ fn limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Limit, Reject
     Ok(Limit { price, level })
 }
 
-/// The same, for all but a limit order whose price is allowed.
+/// Its price, for all but a limit order whose price is allowed.
 fn special_limit_of(instrument: &Instrument, order: &PlaceOrder) -> Result<Price, Rejection> {
     match order.kind {
         OrderKind::Limit { price } | OrderKind::StopLimit { price, .. } | OrderKind::Reserved { price, .. } => {
